@@ -1,0 +1,4 @@
+namespace Pudding.Events;
+
+/// <summary>A job was enqueued.</summary>
+public sealed record JobEnqueued : JobEvent;

@@ -1,0 +1,11 @@
+namespace Pudding.Events;
+
+/// <summary>A worker acknowledged a job.</summary>
+public sealed record JobStarted : JobEvent
+{
+    /// <summary>The worker.</summary>
+    public required string WorkerId { get; init; }
+
+    /// <summary>Which attempt began, from 1.</summary>
+    public required int Attempt { get; init; }
+}

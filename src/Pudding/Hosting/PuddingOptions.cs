@@ -1,0 +1,58 @@
+using Pudding.Scheduling;
+using Pudding.Tenants;
+
+namespace Pudding.Hosting;
+
+/// <summary>The settings of one estate as this host knows them. Checked when the host starts: a wrong one stops it with a message that names it.</summary>
+public sealed class PuddingOptions
+{
+    /// <summary>The most jobs of a project that are active at once, where its policy doesn't say.</summary>
+    /// <value>5 by default.</value>
+    public int DefaultLimit { get; set; } = TenantPolicies.StandardDefaultLimit;
+
+    /// <summary>The order in which tenants get free slots: one of <see cref="SchedulingOrders"/>.</summary>
+    /// <value><c>fair-share</c> by default.</value>
+    public string Order { get; set; } = SchedulingOrders.FairShare;
+
+    /// <summary>How long one attempt at a job may run when its request doesn't say.</summary>
+    /// <value>1 hour by default.</value>
+    public TimeSpan DefaultJobTimeout { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>The most bytes that the payload of a job may have.</summary>
+    /// <value>256 KiB by default.</value>
+    public int MaxPayloadBytes { get; set; } = 256 * 1024;
+
+    /// <summary>The most jobs that a group may have.</summary>
+    /// <value>10,000 by default.</value>
+    public int MaxJobsPerGroup { get; set; } = 10_000;
+
+    /// <summary>How long a worker's right to a job holds from each renewal. A job whose worker vanished is requeued after this.</summary>
+    /// <value>60 s by default.</value>
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The time before the end of its lease at which a worker that can't renew stops the job. At least the kill grace of the handlers.</summary>
+    /// <value>15 s by default.</value>
+    public TimeSpan LeaseMargin { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often a worker reports when nothing happens.</summary>
+    /// <value>10 s by default.</value>
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How often the dispatcher reads everything again, should a hint have been lost.</summary>
+    /// <value>30 s by default.</value>
+    public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How many waiting jobs of each tenant and queue the dispatcher keeps in memory.</summary>
+    /// <value>64 by default.</value>
+    public int WindowSize { get; set; } = 64;
+
+    /// <summary>How often a job may be lost with its worker; once more, and it fails.</summary>
+    /// <value>3 by default.</value>
+    public int MaxInfrastructureLosses { get; set; } = 3;
+
+    /// <summary>The queues that exist. Filled by <c>AddQueue</c> and by every worker of this host.</summary>
+    public ISet<string> Queues { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The policies of tenants. Filled by <c>AddTenant</c>.</summary>
+    public IDictionary<string, TenantOptions> Tenants { get; } = new Dictionary<string, TenantOptions>(StringComparer.Ordinal);
+}

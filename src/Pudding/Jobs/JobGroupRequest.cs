@@ -1,0 +1,20 @@
+namespace Pudding.Jobs;
+
+/// <summary>Jobs to be enqueued together, for example a build matrix: all of them, or none.</summary>
+public sealed record JobGroupRequest
+{
+    /// <summary>The jobs, at least one. Their order here is their order in the queue.</summary>
+    public required IReadOnlyList<JobRequest> Jobs { get; init; }
+
+    /// <summary>For people, for example <c>rails#4711</c>; at most 200 characters.</summary>
+    /// <value>None by default.</value>
+    public string? Name { get; init; }
+
+    /// <summary>Makes the call safe to repeat: the same key with the same content returns the group of the first call; with other content it is
+    /// refused. At most 200 characters.</summary>
+    /// <value>None by default: every call makes a new group.</value>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>A group of the given jobs, with nothing else said.</summary>
+    public static JobGroupRequest Of(params IReadOnlyList<JobRequest> jobs) => new() { Jobs = jobs };
+}

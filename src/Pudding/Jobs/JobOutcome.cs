@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Pudding.Jobs;
+
+/// <summary>How one attempt at a job ended, as a handler says it: a closed set of values, never an exception.</summary>
+public sealed record JobOutcome
+{
+    private JobOutcome(JobOutcomeKind kind, string? reason = null, TimeSpan delay = default)
+    {
+        Kind = kind;
+        Reason = reason;
+        Delay = delay;
+    }
+
+    /// <summary>The job did what it should.</summary>
+    public static JobOutcome Succeeded { get; } = new(JobOutcomeKind.Succeeded);
+
+    /// <summary>The job stopped because it was asked to.</summary>
+    public static JobOutcome Cancelled { get; } = new(JobOutcomeKind.Cancelled);
+
+    /// <summary>Which of the four.</summary>
+    public JobOutcomeKind Kind { get; }
+
+    /// <summary>Why: always there for <see cref="JobOutcomeKind.Failed"/>, perhaps for a requeue.</summary>
+    public string? Reason { get; }
+
+    /// <summary>How long a requeued job waits at least; zero otherwise.</summary>
+    public TimeSpan Delay { get; }
+
+    /// <summary>Whether <see cref="Kind"/> is <see cref="JobOutcomeKind.Failed"/>.</summary>
+    [MemberNotNullWhen(true, nameof(Reason))]
+    public bool IsFailure => Kind == JobOutcomeKind.Failed;
+
+    /// <summary>The job did not do what it should. It is tried again while attempts are left.</summary>
+    /// <param name="reason">For people: what went wrong. Longer than 2,000 characters is cut.</param>
+    public static JobOutcome Failed(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return new JobOutcome(JobOutcomeKind.Failed, Cut(reason));
+    }
+
+    /// <summary>The job goes back to its queue: nothing is held against it, and the attempt doesn't count.</summary>
+    /// <param name="delay">How long it waits at least; zero for at once.</param>
+    /// <param name="reason">For people: why.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
+    public static JobOutcome Requeue(TimeSpan delay, string? reason = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        return new JobOutcome(JobOutcomeKind.Requeue, reason is null ? null : Cut(reason), delay);
+    }
+
+    private static string Cut(string reason) => reason.Length <= 2000 ? reason : string.Concat(reason.AsSpan(0, 1999), "…");
+}

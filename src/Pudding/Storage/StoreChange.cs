@@ -1,0 +1,26 @@
+using Pudding.Jobs;
+using Pudding.Tenants;
+
+namespace Pudding.Storage;
+
+/// <summary>A hint. Which fields say something depends on the kind.</summary>
+public readonly record struct StoreChange
+{
+    /// <summary>What changed.</summary>
+    public required StoreChangeKind Kind { get; init; }
+
+    /// <summary>The job.</summary>
+    public JobId JobId { get; init; }
+
+    /// <summary>Its group.</summary>
+    public JobGroupId GroupId { get; init; }
+
+    /// <summary>Its tenant.</summary>
+    public TenantPath Tenant { get; init; }
+
+    /// <summary>Its queue.</summary>
+    public string? Queue { get; init; }
+
+    /// <summary>The worker.</summary>
+    public string? WorkerId { get; init; }
+}

@@ -1,0 +1,27 @@
+namespace Pudding.Workers;
+
+/// <summary>A worker's only call: what it has free, what it holds, what has ended.</summary>
+public sealed record Heartbeat
+{
+    /// <summary>Names the worker.</summary>
+    public required string WorkerId { get; init; }
+
+    /// <summary>The session that the worker was given when it connected. Heartbeats of a former session change nothing.</summary>
+    public required long Session { get; init; }
+
+    /// <summary>Ascends within the session. A heartbeat that is not newer than the newest changes nothing.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>How many more jobs it could start now.</summary>
+    public required int FreeSlots { get; init; }
+
+    /// <summary>Every lease that it holds; each is acknowledged and renewed.</summary>
+    public required IReadOnlyList<LeaseKey> Held { get; init; }
+
+    /// <summary>What has ended and has not been confirmed yet. Repeating one is harmless.</summary>
+    public IReadOnlyList<JobResult> Results { get; init; } = [];
+
+    /// <summary>How long the answer may be held back until there is something to say.</summary>
+    /// <value>Zero by default: answer at once.</value>
+    public TimeSpan Wait { get; init; }
+}

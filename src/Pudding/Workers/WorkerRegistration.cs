@@ -1,0 +1,14 @@
+namespace Pudding.Workers;
+
+/// <summary>A worker as it introduces itself.</summary>
+public sealed record WorkerRegistration
+{
+    /// <summary>Names the worker; unique in the estate, stable over restarts if it can be. At most 200 characters.</summary>
+    public required string WorkerId { get; init; }
+
+    /// <summary>The queues that it serves, at least one.</summary>
+    public required IReadOnlyList<string> Queues { get; init; }
+
+    /// <summary>How many jobs it runs at once, at least one.</summary>
+    public required int Slots { get; init; }
+}
