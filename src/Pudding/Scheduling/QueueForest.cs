@@ -1,0 +1,145 @@
+namespace Pudding.Scheduling;
+
+/// <summary>The trees of all queues: who is eligible, and in which order.</summary>
+/// <remarks>What is not eligible is not in its parent's heap, so a tenant that is blocked costs nothing however much it waits with.</remarks>
+internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedulerOptions options)
+{
+    private readonly bool _isFifo = options.Order == SchedulingOrders.Fifo;
+    private readonly Dictionary<(int Queue, int Tenant), int> _indexes = [];
+    private readonly Dictionary<string, int> _queueIndexes = new(StringComparer.Ordinal);
+    private QueueNode[] _nodes = new QueueNode[16];
+    private QueueState[] _queues = new QueueState[4];
+    private int _count;
+    private int _queueCount;
+
+    public ref QueueNode this[int index] => ref _nodes[index];
+
+    public ref QueueState Queue(int index) => ref _queues[index];
+
+    public int FindOrAddQueue(string name)
+    {
+        if (_queueIndexes.TryGetValue(name, out var index))
+            return index;
+        if (_queueCount == _queues.Length)
+            Array.Resize(ref _queues, _queueCount * 2);
+        index = _queueCount++;
+        _queueIndexes.Add(name, index);
+        _queues[index] = new QueueState { MeanRuntime = options.InitialRuntime.Ticks, Root = Add(index, QueueNode.None, QueueNode.None) };
+        return index;
+    }
+
+    public int FindOrAdd(int queue, int tenant)
+    {
+        if (_indexes.TryGetValue((queue, tenant), out var index))
+            return index;
+        var above = tenants[tenant].Parent;
+        var parent = above >= 0 ? FindOrAdd(queue, above) : _queues[queue].Root;
+        index = Add(queue, tenant, parent);
+        _indexes.Add((queue, tenant), index);
+        return index;
+    }
+
+    public bool HasEligible(int queue) => _nodes[_queues[queue].Root].Children is { Count: > 0 };
+
+    /// <summary>The leaf whose turn it is.</summary>
+    public int PickLeaf(int queue)
+    {
+        var node = _queues[queue].Root;
+        while (_nodes[node].Children is { Count: > 0 } children)
+            node = children.First;
+        return node;
+    }
+
+    /// <summary>Brings the node's place, and the places above it, in line with what has changed at it.</summary>
+    public void Refresh(int node)
+    {
+        for (var parent = _nodes[node].Parent; parent >= 0; node = parent, parent = _nodes[node].Parent)
+        {
+            var position = _nodes[node].Position;
+            if (!IsEligible(node))
+            {
+                if (position >= 0)
+                    _nodes[parent].Children!.Remove(_nodes, position);
+            }
+            else if (position >= 0)
+            {
+                _nodes[parent].Children!.Update(_nodes, position, Key(node));
+            }
+            else
+            {
+                ApplyReturnRule(node, parent);
+                (_nodes[parent].Children ??= new ChildHeap()).Insert(_nodes, node, Key(node));
+            }
+        }
+    }
+
+    /// <summary>Refreshes a tenant's nodes in all queues but one: for when it reaches or leaves its ceiling.</summary>
+    public void RefreshElsewhere(int tenant, int queue)
+    {
+        for (var node = tenants[tenant].FirstNode; node >= 0; node = _nodes[node].NextOfTenant)
+        {
+            if (_nodes[node].Queue != queue)
+                Refresh(node);
+        }
+    }
+
+    /// <summary>Refreshes everything: for when the policies have changed.</summary>
+    public void RefreshAll()
+    {
+        // A parent is older than its children, so this goes from the leaves up.
+        for (var node = _count - 1; node >= 0; node--)
+            Refresh(node);
+    }
+
+    private bool IsEligible(int index)
+    {
+        ref readonly var node = ref _nodes[index];
+        return (node.Jobs is { Count: > 0 } || node.Children is { Count: > 0 }) && tenants[node.Tenant].MayStart;
+    }
+
+    private long Key(int index)
+    {
+        ref readonly var node = ref _nodes[index];
+        if (!_isFifo)
+            return unchecked(node.Consumed + node.Held);
+        return node.Children is { Count: > 0 } children ? children.FirstKey : jobs[node.Jobs!.First].Sequence;
+    }
+
+    /// <summary>The return rule: whoever becomes eligible (again), for whatever reason, starts at most the credit ahead of its siblings; debt is kept.</summary>
+    private void ApplyReturnRule(int index, int parentIndex)
+    {
+        ref var node = ref _nodes[index];
+        ref var parent = ref _nodes[parentIndex];
+        var credit = SlotTime.Weigh((long)(_queues[node.Queue].MeanRuntime * options.Credit), tenants[node.Tenant].InverseWeight);
+        var start = unchecked(parent.Floor - credit);
+        if (node.IsNew && parent.FloorIsHigh)
+            node.Consumed = start;
+        else if (parent.FloorIsHigh || start > 0)
+            node.Consumed = SlotTime.Max(node.Consumed, start);
+        parent.FloorIsHigh |= start > 0;
+        node.IsNew = false;
+    }
+
+    private int Add(int queue, int tenant, int parent)
+    {
+        if (_count == _nodes.Length)
+            Array.Resize(ref _nodes, _count * 2);
+        var next = QueueNode.None;
+        if (tenant >= 0)
+        {
+            next = tenants[tenant].FirstNode;
+            tenants[tenant].FirstNode = _count;
+        }
+
+        _nodes[_count] = new QueueNode
+        {
+            Tenant = tenant,
+            Queue = queue,
+            Parent = parent,
+            Position = QueueNode.None,
+            NextOfTenant = next,
+            IsNew = true,
+        };
+        return _count++;
+    }
+}
