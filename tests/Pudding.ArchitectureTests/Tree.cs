@@ -12,7 +12,7 @@ internal static class Tree
     };
 
     private static readonly string[] ReadByPeople =
-        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".svg", ".json", ".yml", ".yaml", ".sh", ".sql", ".txt", ".config", ".css", ".js", ".html", ""];
+        [".cs", ".csproj", ".props", ".targets", ".sln", ".md", ".svg", ".json", ".yml", ".yaml", ".sh", ".sql", ".txt", ".config", ".css", ".js", ".html", ".editorconfig", ".globalconfig", ""];
 
     /// <summary>Every file that people edit, as text.</summary>
     public static IReadOnlyList<SourceFile> Texts { get; } =
