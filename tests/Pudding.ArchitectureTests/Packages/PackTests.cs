@@ -18,7 +18,7 @@ public sealed class PackTests : IDisposable
         var first = await PackAsync("first");
         var second = await PackAsync("second");
 
-        var packages = Tree.Projects.Where(static project => project.IsPackage).Select(static project => project.Name).ToList();
+        var packages = Tree.Projects.Where(static project => project.IsPackage).Select(static project => project.Name).Order(StringComparer.Ordinal).ToList();
         Assert.Equal(packages, first.Where(IsPackage).Select(IdOf).Order(StringComparer.Ordinal));
         Assert.Equal(packages, first.Where(static file => file.Extension == ".snupkg").Select(IdOf).Order(StringComparer.Ordinal));
         Rule.Holds("A package holds what a host needs.", first.SelectMany(Missing));
