@@ -20,6 +20,17 @@ public sealed class PackageTests
                 .Select(static file => file.Path));
     }
 
+    [Fact]
+    public void Every_package_is_in_the_readme()
+    {
+        var readme = File.ReadAllText(Repository.PathOf("README.md"));
+        Rule.Holds(
+            "Every package has a row in the table of README.md.",
+            Tree.Projects.Where(static project => project.IsPackage)
+                .Where(project => !readme.Contains($"| [{project.Name}](", StringComparison.Ordinal))
+                .Select(static project => project.Name));
+    }
+
     private static IEnumerable<string> Missing(SourceProject project)
     {
         if (string.IsNullOrWhiteSpace(project.Property("Description")))
