@@ -7,8 +7,8 @@ using Pudding.Workers;
 
 namespace Pudding.Tests.Dispatch;
 
-/// <summary>Random histories with faults, on fake time: workers that vanish, come back, repeat themselves, answer late; jobs that are cancelled. After each
-/// step, and after everything has come to rest, nothing is lost and nothing happens twice.</summary>
+/// <summary>Random histories with faults, on fake time: workers that vanish, come back, repeat themselves, answer late; jobs that are cancelled; a dispatcher that
+/// decides at random. After each step, and after everything has come to rest, nothing is lost and nothing happens twice.</summary>
 public sealed class FaultTests
 {
     private const int Limit = 2;
@@ -17,7 +17,7 @@ public sealed class FaultTests
 
     [Fact]
     public void Nothing_is_lost_nothing_is_done_twice_and_no_limit_is_exceeded() =>
-        Gen.Select(Gen.Int[0, 11], Gen.Int[0, 9999]).Array[0, 120].Sample(
+        Gen.Select(Gen.Int[0, 13], Gen.Int[0, 9999]).Array[0, 120].Sample(
             history =>
             {
                 using var run = new Run();
@@ -71,6 +71,7 @@ public sealed class FaultTests
                     break;
                 case 9:
                     // The process dies; a new one takes its name.
+                    hand.Ghosts.AddRange(hand.Held.Values);
                     hand.Held.Clear();
                     await _farm.ConnectAsync(hand.Id, slots: 2);
                     break;
@@ -80,16 +81,42 @@ public sealed class FaultTests
                 case 11 when _enqueued.Count > 0:
                     await _farm.Client.CancelJobAsync(_enqueued.ElementAt(what % _enqueued.Count), "why not");
                     break;
+                case 12:
+                    await ClaimAtRandomAsync(hand, what);
+                    break;
+                case 13 when hand.Ghosts.Count > 0:
+                    await ReportGhostAsync(hand, hand.Ghosts[what % hand.Ghosts.Count]);
+                    break;
                 default:
                     break;
             }
+        }
+
+        /// <summary>What a dispatcher with a wrong picture might do: the store must let through only what is right.</summary>
+        private async Task ClaimAtRandomAsync(Hand hand, int what)
+        {
+            await _farm.DispatchAsync();
+            var claims = _enqueued.Skip(what % 7).Take(5).Select(id => new Claim(id, hand.Id, _farm.Heartbeat(hand.Id).Session)).ToList();
+            var batch = new ClaimBatch { Epoch = 1, LeaseDuration = TimeSpan.FromSeconds(60), Claims = claims };
+            await _farm.Get<IJobStore>().ClaimAsync(batch, CancellationToken.None);
+        }
+
+        /// <summary>A result of a life before the last: if the job was taken back since, it must change nothing.</summary>
+        private async Task ReportGhostAsync(Hand hand, JobAssignment ghost)
+        {
+            var before = await _farm.FindAsync(ghost.JobId);
+            var isStale = before.State == JobState.Pending
+                || (before.State.IsActive() && (before.WorkerId != hand.Id || hand.Held.Keys.Any(lease => lease.JobId == ghost.JobId && lease != ghost.Lease)));
+            await BeatAsync(hand, [End(ghost, 1)]);
+            if (isStale)
+                Assert.False((await _farm.FindAsync(ghost.JobId)).State.IsFinal());
         }
 
         private async Task BeatAsync(Hand hand, IReadOnlyList<JobResult> results)
         {
             var ended = results.Select(result => result.Lease).ToHashSet();
             var before = await StatesAsync(results);
-            var free = 2 - hand.Held.Count + ended.Count;
+            var free = 2 - hand.Held.Keys.Except(ended).Count();
             var reply = await _farm.BeatAsync(hand.Id, free, hand.Held.Keys.Except(ended), results);
             Assert.Equal(HeartbeatStatus.Accepted, reply.Status);
 
@@ -162,6 +189,8 @@ public sealed class FaultTests
         private sealed record Hand(string Id)
         {
             public Dictionary<LeaseKey, JobAssignment> Held { get; } = [];
+
+            public List<JobAssignment> Ghosts { get; } = [];
         }
     }
 }
