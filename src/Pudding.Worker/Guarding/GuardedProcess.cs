@@ -84,7 +84,15 @@ internal sealed class GuardedProcess : IDisposable
     /// <summary>Closes the control pipe, whereupon a guardian that is still there kills its job.</summary>
     public void Dispose()
     {
-        _process.StandardInput.Dispose();
+        try
+        {
+            _process.StandardInput.Dispose();
+        }
+        catch (IOException)
+        {
+            // What the guardian didn't live to read is of no use to anyone.
+        }
+
         _process.Dispose();
     }
 
