@@ -1,11 +1,11 @@
-using Pudding.Guardian;
+using System.Runtime.InteropServices;
 using Pudding.Jobs;
 using Pudding.Worker.Commands;
 using Pudding.Worker.Tests.Support;
 
 namespace Pudding.Worker.Tests.Commands;
 
-public sealed class EnvironmentTests
+public sealed partial class EnvironmentTests
 {
     [Fact]
     public async Task The_hosts_environment_stays_with_the_host()
@@ -70,9 +70,12 @@ public sealed class EnvironmentTests
     public async Task Signals_and_descriptors_are_as_the_system_has_them()
     {
         using var run = new JobRun();
+        using var file = File.OpenHandle("/dev/null");
+        var leaked = Duplicate((int)file.DangerousGetHandle()); // as a native library of a host may leave it: open to every child
 
         await run.ScriptAsync("ls /proc/self/fd; grep -E 'SigBlk|SigIgn' /proc/self/status");
 
+        _ = Close(leaked);
         var lines = run.Log.Text.TrimEnd().Split('\n');
         Assert.Equal(["0", "1", "2", "3"], lines[..^2]); // 3 is the directory that ls lists
         Assert.Equal("0000000000000000", lines[^2].Split('\t')[1]);
@@ -90,4 +93,10 @@ public sealed class EnvironmentTests
         Assert.All(lines, line => Assert.Equal([line[0], line[0], line[0]], line));
         Assert.NotEqual(lines[0][0], lines[1][0]);
     }
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(int fd);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int fd);
 }

@@ -70,6 +70,30 @@ public sealed class OutcomeTests
     }
 
     [Fact]
+    public async Task A_missing_interpreter_is_not_taken_for_a_missing_command()
+    {
+        using var run = new JobRun();
+        var tool = run.Note("tool");
+        await File.WriteAllTextAsync(tool, "#!/bin/sh\r\n");
+        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var outcome = await run.RunAsync(new CommandJob { Command = tool });
+
+        Assert.Equal(JobOutcome.Failed($"Command: '{tool}' can't be started: the interpreter in its first line was not found."), outcome);
+    }
+
+    [Fact]
+    public async Task A_guardian_that_does_not_start_fails_the_job()
+    {
+        using var run = new JobRun();
+        run.Options.GuardianPath = "/bin/false";
+
+        var outcome = await run.RunAsync(new CommandJob { Command = "true" });
+
+        Assert.Equal(JobOutcome.Failed("Its guardian process ended before the job began: the log of the worker says what it said."), outcome);
+    }
+
+    [Fact]
     public async Task A_missing_working_directory_fails_with_the_field()
     {
         using var run = new JobRun();
