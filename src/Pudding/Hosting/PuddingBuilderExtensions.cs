@@ -92,7 +92,9 @@ public static class PuddingBuilderExtensions
         ArgumentNullException.ThrowIfNull(createHandler);
         var options = new WorkerOptions();
         configure(options);
-        builder.Services.AddSingleton(new WorkerDescriptor(options, createHandler));
+        var descriptor = new WorkerDescriptor(options, createHandler);
+        builder.Services.AddSingleton(descriptor);
+        builder.Services.AddSingleton(services => WorkerServiceFactory.Create(services, descriptor));
         builder.Services.Configure<PuddingOptions>(pudding => pudding.Queues.UnionWith(options.Queues));
         return builder;
     }

@@ -38,6 +38,12 @@ public sealed class PuddingOptions
     /// <value>10 s by default.</value>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long the right to schedule holds from each renewal. When the scheduling host vanishes, another takes over after this.</summary>
+    /// <value>15 s by default.</value>
+    public TimeSpan BatonDuration { get; set; } = TimeSpan.FromSeconds(15);
+
+    internal static readonly TimeSpan MaxJobTimeout = TimeSpan.FromDays(30);
+
     /// <summary>How often the dispatcher reads everything again, should a hint have been lost.</summary>
     /// <value>30 s by default.</value>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);

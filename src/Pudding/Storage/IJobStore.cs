@@ -1,5 +1,4 @@
 using Pudding.Jobs;
-using Pudding.Workers;
 
 namespace Pudding.Storage;
 
@@ -38,15 +37,6 @@ public interface IJobStore
     /// fewer jobs are active than the ceiling in force.</summary>
     /// <returns>A result for each claim, in order.</returns>
     ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken);
-
-    /// <summary>Renews leases to a full duration from now. The first renewal acknowledges: the job is running and an attempt counts.</summary>
-    /// <returns>A verdict for each lease, in order.</returns>
-    ValueTask<IReadOnlyList<LeaseVerdict>> RenewAsync(IReadOnlyList<LeaseKey> leases, CancellationToken cancellationToken);
-
-    /// <summary>Ends attempts. Idempotent: a repeat finds <see cref="FinishVerdict.AlreadyFinished"/>. Failure with attempts left, and a requeue, put the
-    /// job back in its queue at its old place; what was asked to be cancelled doesn't go back but ends.</summary>
-    /// <returns>A verdict for each result, in order.</returns>
-    ValueTask<IReadOnlyList<FinishVerdict>> FinishAsync(IReadOnlyList<JobResult> results, CancellationToken cancellationToken);
 
     /// <summary>Cancels: pending jobs end at once, active ones are marked so that their worker is told.</summary>
     /// <returns>The jobs that were ended or marked by this call.</returns>

@@ -9,15 +9,26 @@ public interface IWorkerStore
     /// <returns>The session: ascending, unique in the store.</returns>
     ValueTask<long> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken);
 
-    /// <summary>Records what a worker offers: <see cref="Heartbeat.FreeSlots"/> less the jobs that were claimed for it and that it doesn't hold yet.
-    /// Reads neither leases nor results, which <see cref="IJobStore"/> takes.</summary>
-    /// <returns>Whether the heartbeat counted. When it did not, nothing was changed.</returns>
-    ValueTask<HeartbeatStatus> OfferAsync(Heartbeat heartbeat, CancellationToken cancellationToken);
+    /// <summary>Takes in a whole heartbeat, atomically, in this order:</summary>
+    /// <remarks>
+    /// <list type="number">
+    /// <item>Results end attempts. Failure with attempts left, and a requeue, put the job back in its queue at its old place, unless someone asked
+    /// to cancel it. A repeat changes nothing, the first outcome stands. A result whose token is not the job's newest, or whose job was taken back, is refused.
+    /// All of these are <see cref="HeartbeatReply.Settled"/>.</item>
+    /// <item>Leases that are held and whose token is the job's newest are renewed for their full duration from now; the first renewal acknowledges: the
+    /// job is running and an attempt counts. The others are <see cref="HeartbeatReply.Lost"/>.</item>
+    /// <item>The worker's offer becomes <see cref="Heartbeat.FreeSlots"/> less the jobs that were claimed for it and that it doesn't hold yet.</item>
+    /// <item>What waits for the worker is read: see <see cref="ReadInboxAsync"/>.</item>
+    /// </list>
+    /// </remarks>
+    /// <returns>The answer; when the heartbeat did not count, its status and nothing else, and nothing was changed.</returns>
+    ValueTask<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken);
 
-    /// <summary>The jobs that were claimed for a worker and that it has not acknowledged.</summary>
-    ValueTask<IReadOnlyList<JobAssignment>> ReadAssignmentsAsync(string workerId, CancellationToken cancellationToken);
+    /// <summary>What waits for a worker: jobs that were claimed for it and that it has not acknowledged, and jobs that it is to stop.</summary>
+    ValueTask<WorkerInbox> ReadInboxAsync(string workerId, CancellationToken cancellationToken);
 
-    /// <summary>Ends a session: the cell offers nothing more and is forgotten when no job is left. Does nothing for a session that is not the newest.</summary>
+    /// <summary>Ends a session: the cell offers nothing more and is forgotten when no job is left. Jobs that the worker has not acknowledged go back to
+    /// their queue at once; those that it has stay leased. Does nothing for a session that is not the newest.</summary>
     ValueTask DisconnectAsync(string workerId, long session, CancellationToken cancellationToken);
 
     /// <summary>Every cell.</summary>

@@ -21,6 +21,9 @@ public readonly record struct StoreChange
     /// <summary>Its queue.</summary>
     public string? Queue { get; init; }
 
+    /// <summary>For <see cref="StoreChangeKind.Ended"/>: the token of the claim that ended; 0 for a job that was never claimed.</summary>
+    public long FencingToken { get; init; }
+
     /// <summary>The worker.</summary>
     public string? WorkerId { get; init; }
 }

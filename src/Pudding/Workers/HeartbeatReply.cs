@@ -15,7 +15,7 @@ public sealed record HeartbeatReply
     /// <summary>Leases that are over: stop these jobs, their results will be refused.</summary>
     public IReadOnlyList<LeaseKey> Lost { get; init; } = [];
 
-    /// <summary>Jobs to stop because someone asked; report how they ended.</summary>
+    /// <summary>Jobs to stop because someone asked; report how they ended. One that is among <see cref="Assignments"/> too is not to be started.</summary>
     public IReadOnlyList<LeaseKey> Cancel { get; init; } = [];
 
     /// <summary>Results that need not be repeated: recorded now, recorded before, or refused for good.</summary>

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace Pudding.Storage.InMemory;
+
+/// <summary>Hands hints to whoever watches.</summary>
+internal sealed class ChangeHub : IChangeFeed
+{
+    private const int Capacity = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly List<Watcher> _watchers = [];
+
+    public void Publish(in StoreChange change)
+    {
+        lock (_gate)
+        {
+            foreach (var watcher in _watchers)
+                watcher.Offer(change);
+        }
+    }
+
+    /// <inheritdoc />
+    public async IAsyncEnumerable<StoreChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var watcher = new Watcher();
+        lock (_gate)
+            _watchers.Add(watcher);
+        try
+        {
+            yield return new StoreChange { Kind = StoreChangeKind.Missed };
+            while (await watcher.WaitAsync(cancellationToken).ConfigureAwait(false))
+            {
+                while (watcher.TryTake(out var change))
+                    yield return change;
+            }
+        }
+        finally
+        {
+            lock (_gate)
+                _watchers.Remove(watcher);
+        }
+    }
+
+    private sealed class Watcher
+    {
+        private readonly Channel<StoreChange> _channel = Channel.CreateBounded<StoreChange>(
+            new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
+
+        private int _missed;
+
+        public void Offer(in StoreChange change)
+        {
+            if (!_channel.Writer.TryWrite(change))
+                Volatile.Write(ref _missed, 1);
+        }
+
+        public ValueTask<bool> WaitAsync(CancellationToken cancellationToken) => _channel.Reader.WaitToReadAsync(cancellationToken);
+
+        public bool TryTake(out StoreChange change)
+        {
+            // First the news that some were missed: they were dropped while the channel was full, so it is never empty then.
+            if (Interlocked.Exchange(ref _missed, 0) == 0)
+                return _channel.Reader.TryRead(out change);
+            change = new StoreChange { Kind = StoreChangeKind.Missed };
+            return true;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+namespace Pudding.Storage.InMemory;
+
+internal sealed class InMemoryBatonStore(InMemoryDatabase db) : IBatonStore
+{
+    public ValueTask<long?> AcquireAsync(string holder, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        lock (db.Gate)
+        {
+            var baton = db.Baton;
+            if (baton.Holder != holder)
+            {
+                if (baton.Holder is not null && db.Timestamp < baton.Until)
+                    return new((long?)null);
+                baton.Holder = holder;
+                baton.Epoch++;
+            }
+
+            baton.Until = db.After(duration);
+            return new(baton.Epoch);
+        }
+    }
+
+    public ValueTask ReleaseAsync(string holder, CancellationToken cancellationToken)
+    {
+        lock (db.Gate)
+        {
+            if (db.Baton.Holder == holder)
+                db.Baton.Holder = null;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}

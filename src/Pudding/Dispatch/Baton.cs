@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Options;
+using Pudding.Hosting;
+using Pudding.Storage;
+
+namespace Pudding.Dispatch;
+
+/// <summary>This host's hold on the baton. Used by one loop; only <see cref="IsHeld"/> may be read by others.</summary>
+internal sealed class Baton
+{
+    private readonly IBatonStore _store;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _duration;
+    private readonly string _holder;
+    private long _askedAt;
+    private volatile bool _isHeld;
+
+    public Baton(IBatonStore store, IOptions<PuddingOptions> options, IIdSource ids, TimeProvider clock)
+    {
+        _store = store;
+        _clock = clock;
+        _duration = options.Value.BatonDuration;
+        _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{ids.Next():N}";
+    }
+
+    public bool IsHeld => _isHeld;
+
+    public long Epoch { get; private set; }
+
+    /// <summary>In how long to ask again while someone else holds it.</summary>
+    public TimeSpan RetryIn => _duration / 3;
+
+    public TimeSpan RenewIn => (_duration / 3) - _clock.GetElapsedTime(_askedAt);
+
+    /// <summary>Takes or renews it when that is due.</summary>
+    public async ValueTask<bool> HoldAsync(CancellationToken cancellationToken)
+    {
+        if (_isHeld && RenewIn > TimeSpan.Zero)
+            return true;
+
+        // Counted from before the question: the store's lease is never over before this host thinks so.
+        _askedAt = _clock.GetTimestamp();
+        var epoch = await _store.AcquireAsync(_holder, _duration, cancellationToken).ConfigureAwait(false);
+        _isHeld = epoch is not null && (!_isHeld || epoch == Epoch);
+        Epoch = epoch ?? Epoch;
+        return _isHeld;
+    }
+
+    /// <summary>Someone else has it: the store says so.</summary>
+    public void Lost() => _isHeld = false;
+
+    public async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (!_isHeld)
+            return;
+        _isHeld = false;
+        await _store.ReleaseAsync(_holder, cancellationToken).ConfigureAwait(false);
+    }
+}

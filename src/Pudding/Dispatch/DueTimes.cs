@@ -1,0 +1,24 @@
+using Pudding.Hosting;
+
+namespace Pudding.Dispatch;
+
+/// <summary>When the parts of a dispatcher's round are due.</summary>
+internal sealed class DueTimes(PuddingOptions options)
+{
+    public Due Sweep { get; } = new(options.SweepInterval);
+
+    public Due Charge { get; } = new(options.HeartbeatInterval);
+
+    /// <summary>A lost job is noticed at most this much after its lease is over.</summary>
+    public Due Expire { get; } = new(options.LeaseDuration / 12);
+
+    /// <summary>When the next job that was put off becomes ready.</summary>
+    public Due Ready { get; } = new(interval: null);
+
+    public TimeSpan NextIn(TimeSpan now, TimeSpan atMost)
+    {
+        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Expire, Ready])
+            atMost = due.At - now < atMost ? due.At - now : atMost;
+        return atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero;
+    }
+}

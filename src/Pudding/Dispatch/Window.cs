@@ -1,0 +1,201 @@
+using Microsoft.Extensions.Logging;
+using Pudding.Jobs;
+using Pudding.Scheduling;
+using Pudding.Storage;
+using Pudding.Tenants;
+
+namespace Pudding.Dispatch;
+
+/// <summary>What the dispatcher keeps in memory of the store: the running jobs and the first waiting ones of each tenant and queue, in a
+/// <see cref="FairScheduler"/>. Its size doesn't grow with the backlog.</summary>
+internal sealed class Window(FairScheduler scheduler, ILogger logger)
+{
+    private readonly Dictionary<JobId, Entry> _entries = [];
+    private readonly Dictionary<(TenantPath Tenant, string Queue), Head> _heads = [];
+    private readonly HashSet<(TenantPath Tenant, string Queue)> _toRefill = [];
+
+    public QueueKey Queue(string name) => scheduler.Queue(name);
+
+    public void Apply(TenantPolicies policies) => scheduler.Apply(policies);
+
+    /// <summary>Adds heads that are not here yet.</summary>
+    public void Refill(IReadOnlyList<ReadyJob> heads, int limit)
+    {
+        foreach (var group in heads.GroupBy(static head => (head.Tenant, head.Queue)))
+        {
+            var count = 0;
+            foreach (var head in group)
+            {
+                count++;
+                if (!_entries.ContainsKey(head.Id))
+                    AddWaiting(head);
+            }
+
+            HeadOf(group.Key.Tenant, group.Key.Queue).MayHaveMore = count >= limit;
+        }
+    }
+
+    /// <summary>Brings the running jobs in line with the store's.</summary>
+    public void SyncActive(IReadOnlyList<ActiveJob> active, TimeSpan now)
+    {
+        var known = active.ToDictionary(static job => job.Id);
+        foreach (var (id, entry) in _entries.Where(pair => pair.Value.IsRunning && !known.ContainsKey(pair.Key)).ToList())
+        {
+            // Without a token it was decided but, as it turns out, never claimed.
+            if (entry.Token == 0)
+                scheduler.Remove(entry.Ticket);
+            else
+                scheduler.Finish(entry.Ticket, now);
+            _entries.Remove(id);
+        }
+
+        foreach (var job in active)
+        {
+            if (_entries.TryGetValue(job.Id, out var entry))
+            {
+                if (entry.IsRunning)
+                    continue;
+                Remove(job.Id);
+            }
+
+            if (TryAdd(job.Tenant, () => scheduler.AddRunning(job.Tenant, scheduler.Queue(job.Queue), job.Id, now - job.HeldFor)) is { } ticket)
+                _entries[job.Id] = new Entry(ticket, job.Tenant, job.Queue) { IsRunning = true };
+        }
+    }
+
+    /// <summary>Forgets every waiting job, to be read again.</summary>
+    public void DropWaiting()
+    {
+        foreach (var id in _entries.Where(static pair => !pair.Value.IsRunning).Select(static pair => pair.Key).ToList())
+            Remove(id);
+        _heads.Clear();
+        _toRefill.Clear();
+    }
+
+    public bool TryStart(ReadOnlySpan<QueueKey> queues, TimeSpan now, out JobId job)
+    {
+        if (!scheduler.TryStart(queues, now, out var started))
+        {
+            job = default;
+            return false;
+        }
+
+        job = started.JobId;
+        var entry = _entries[job];
+        entry.IsRunning = true;
+        entry.Token = 0;
+        LeaveHead(entry);
+        return true;
+    }
+
+    public void Claimed(JobId job, long token) => _entries[job].Token = token;
+
+    /// <summary>Puts a job back whose claim was refused.</summary>
+    public void Return(JobId job)
+    {
+        var entry = _entries[job];
+        scheduler.Return(entry.Ticket);
+        entry.IsRunning = false;
+        HeadOf(entry.Tenant, entry.Queue).Waiting++;
+    }
+
+    public void Remove(JobId job)
+    {
+        if (!_entries.Remove(job, out var entry))
+            return;
+        scheduler.Remove(entry.Ticket);
+        if (!entry.IsRunning)
+            LeaveHead(entry);
+    }
+
+    /// <summary>A job left the state that it was in: it is over, or back in its queue (then it is read again).</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="token">The claim that ended. A hint about an older claim than the one that is known comes too late and says nothing.</param>
+    /// <param name="now">The time.</param>
+    public void End(JobId job, long token, TimeSpan now)
+    {
+        if (!_entries.TryGetValue(job, out var entry))
+            return;
+        if (!entry.IsRunning)
+        {
+            Remove(job);
+        }
+        else if (token >= entry.Token)
+        {
+            scheduler.Finish(entry.Ticket, now);
+            _entries.Remove(job);
+        }
+    }
+
+    public void Charge(TimeSpan now)
+    {
+        foreach (var entry in _entries.Values)
+        {
+            if (entry.IsRunning)
+                scheduler.Charge(entry.Ticket, now);
+        }
+    }
+
+    /// <summary>The heads that are running low while the store may have more.</summary>
+    public List<HeadQuery> TakeRefills(int limit)
+    {
+        List<HeadQuery> queries = [.. _toRefill.Select(key => new HeadQuery { Tenant = key.Tenant, Queue = key.Queue, LimitPerTenant = limit })];
+        _toRefill.Clear();
+        return queries;
+    }
+
+    private void AddWaiting(in ReadyJob job)
+    {
+        var (id, tenant, queue, priority, sequence) = (job.Id, job.Tenant, job.Queue, job.Priority, job.Sequence);
+        if (TryAdd(tenant, () => scheduler.Add(tenant, scheduler.Queue(queue), id, priority, sequence)) is not { } ticket)
+            return;
+        _entries[id] = new Entry(ticket, tenant, queue);
+        HeadOf(tenant, queue).Waiting++;
+    }
+
+    /// <summary>The store keeps jobs to the leaves of the tenant tree. Should it ever hold others, those wait, and all the rest goes on.</summary>
+    private JobTicket? TryAdd(TenantPath tenant, Func<JobTicket> add)
+    {
+        try
+        {
+            return add();
+        }
+        catch (InvalidOperationException exception)
+        {
+            Log.TenantNotLeaf(logger, tenant, exception);
+            return null;
+        }
+    }
+
+    private void LeaveHead(Entry entry)
+    {
+        var head = HeadOf(entry.Tenant, entry.Queue);
+        head.Waiting--;
+        if (head.MayHaveMore && head.Waiting <= Head.LowMark)
+            _toRefill.Add((entry.Tenant, entry.Queue));
+    }
+
+    private Head HeadOf(TenantPath tenant, string queue)
+    {
+        if (!_heads.TryGetValue((tenant, queue), out var head))
+            _heads[(tenant, queue)] = head = new Head();
+        return head;
+    }
+
+    private sealed record Entry(JobTicket Ticket, TenantPath Tenant, string Queue)
+    {
+        public bool IsRunning { get; set; }
+
+        /// <summary>The token of its claim; 0 while that is not known.</summary>
+        public long Token { get; set; }
+    }
+
+    private sealed class Head
+    {
+        public const int LowMark = 8;
+
+        public int Waiting { get; set; }
+
+        public bool MayHaveMore { get; set; }
+    }
+}

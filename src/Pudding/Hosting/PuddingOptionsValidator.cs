@@ -1,0 +1,96 @@
+using Microsoft.Extensions.Options;
+using Pudding.Jobs;
+using Pudding.Scheduling;
+using Pudding.Tenants;
+using Pudding.Workers;
+
+namespace Pudding.Hosting;
+
+/// <summary>Checks the settings and the workers when the host starts, and reports every error at once.</summary>
+internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> workers) : IValidateOptions<PuddingOptions>
+{
+    public ValidateOptionsResult Validate(string? name, PuddingOptions options)
+    {
+        var errors = CheckNumbers(options)
+            .Concat(CheckTimes(options))
+            .Concat(CheckNames(options))
+            .Concat(CheckWorkers(options))
+            .ToList();
+        return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
+    }
+
+    private static IEnumerable<string> CheckNumbers(PuddingOptions options)
+    {
+        if (options.DefaultLimit < 0)
+            yield return $"PuddingOptions.DefaultLimit: {options.DefaultLimit} is below zero.";
+        if (!SchedulingOrders.All.Contains(options.Order))
+            yield return $"PuddingOptions.Order: '{options.Order}' is unknown; known are {string.Join(", ", SchedulingOrders.All)}.";
+        if (options.MaxPayloadBytes < 0)
+            yield return $"PuddingOptions.MaxPayloadBytes: {options.MaxPayloadBytes} is below zero.";
+        if (options.MaxJobsPerGroup < 1)
+            yield return $"PuddingOptions.MaxJobsPerGroup: {options.MaxJobsPerGroup} is less than 1.";
+        if (options.WindowSize < 1)
+            yield return $"PuddingOptions.WindowSize: {options.WindowSize} is less than 1.";
+        if (options.MaxInfrastructureLosses < 0)
+            yield return $"PuddingOptions.MaxInfrastructureLosses: {options.MaxInfrastructureLosses} is below zero.";
+    }
+
+    private static IEnumerable<string> CheckTimes(PuddingOptions options)
+    {
+        (string Name, TimeSpan Value)[] times =
+        [
+            (nameof(options.DefaultJobTimeout), options.DefaultJobTimeout),
+            (nameof(options.LeaseDuration), options.LeaseDuration),
+            (nameof(options.LeaseMargin), options.LeaseMargin),
+            (nameof(options.HeartbeatInterval), options.HeartbeatInterval),
+            (nameof(options.BatonDuration), options.BatonDuration),
+            (nameof(options.SweepInterval), options.SweepInterval),
+        ];
+        foreach (var (name, value) in times)
+        {
+            if (value <= TimeSpan.Zero || value > PuddingOptions.MaxJobTimeout)
+                yield return $"PuddingOptions.{name}: {value} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days.";
+        }
+
+        if (options.LeaseMargin + (2 * options.HeartbeatInterval) > options.LeaseDuration)
+        {
+            yield return $"PuddingOptions.LeaseDuration: {options.LeaseDuration} is less than LeaseMargin ({options.LeaseMargin}) and two "
+                + $"HeartbeatIntervals ({options.HeartbeatInterval}) together; one late heartbeat would stop healthy jobs.";
+        }
+    }
+
+    private static IEnumerable<string> CheckNames(PuddingOptions options)
+    {
+        foreach (var queue in options.Queues)
+        {
+            if (QueueName.Check(queue) is { } error)
+                yield return $"PuddingOptions.Queues: {error}";
+        }
+
+        foreach (var (path, tenant) in options.Tenants)
+        {
+            if (!TenantPath.TryParse(path, provider: null, out _))
+                yield return $"AddTenant: '{path}' is no tenant path; it has one to {TenantPath.MaxDepth} names of letters, digits, '.', '_', '-', joined by slashes.";
+            foreach (var error in tenant.ToPolicy().Validate())
+                yield return $"Tenant '{path}': {error}";
+        }
+    }
+
+    private IEnumerable<string> CheckWorkers(PuddingOptions options)
+    {
+        foreach (var worker in workers)
+        {
+            var registration = new WorkerRegistration { WorkerId = worker.Name, Queues = [.. worker.Options.Queues], Slots = worker.Options.Slots };
+            foreach (var error in RegistrationRules.Check(registration))
+                yield return $"Worker '{worker.Name}': {error}";
+            if (worker.Options.CancelGrace < TimeSpan.Zero || worker.Options.CancelGrace > options.LeaseMargin)
+            {
+                yield return $"Worker '{worker.Name}': CancelGrace: {worker.Options.CancelGrace} is not from zero to PuddingOptions.LeaseMargin "
+                    + $"({options.LeaseMargin}); a job could outlive its lease.";
+            }
+        }
+
+        foreach (var twins in workers.GroupBy(static worker => worker.Name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
+            yield return $"Worker '{twins.Key}': {twins.Count()} workers of this host have that name; give each a WorkerOptions.Name of its own.";
+    }
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Pudding.Dispatch;
+using Pudding.Events;
+using Pudding.Hosting;
+using Pudding.Jobs;
+using Pudding.Storage;
+using Pudding.Telemetry;
+using Pudding.Workers;
+
+#pragma warning disable IDE0130 // where a host already has its usings
+namespace Microsoft.Extensions.DependencyInjection;
+#pragma warning restore IDE0130
+
+/// <summary>Adds Pudding to a host.</summary>
+public static class PuddingServiceCollectionExtensions
+{
+    /// <summary>Adds Pudding. Fill the store's slot with a <c>Use…Store</c> call on the result; without one the host doesn't start, and says so.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Changes the settings; they are checked when the host starts.</param>
+    /// <remarks>Calling it again adds nothing twice; the settings add up.</remarks>
+    public static IPuddingBuilder AddPudding(this IServiceCollection services, Action<PuddingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions<PuddingOptions>().ValidateOnStart();
+        if (configure is not null)
+            services.Configure(configure);
+
+        if (!services.Any(static service => service.ServiceType == typeof(PuddingInstruments)))
+        {
+            AddFoundation(services);
+            AddStorePlaceholders(services);
+            AddCore(services);
+            AddLoops(services);
+        }
+
+        return new PuddingBuilder(services);
+    }
+
+    private static void AddFoundation(IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IIdSource, IdSource>();
+        services.AddSingleton(static s => new PuddingInstruments(s.GetService<IMeterFactory>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PuddingOptions>, PuddingOptionsValidator>());
+    }
+
+    /// <summary>So that a missing store, or one that lacks a part, fails with the call to add instead of a list of constructors.</summary>
+    private static void AddStorePlaceholders(IServiceCollection services)
+    {
+        AddPlaceholder<IJobStore>(services);
+        AddPlaceholder<IWorkerStore>(services);
+        AddPlaceholder<IBatonStore>(services);
+        AddPlaceholder<IPolicyStore>(services);
+        AddPlaceholder<IEventStore>(services);
+        AddPlaceholder<IJobLogStore>(services);
+        AddPlaceholder<IChangeFeed>(services);
+    }
+
+    private static void AddPlaceholder<TStore>(IServiceCollection services)
+        where TStore : class =>
+        services.AddSingleton<TStore>(static s => throw new InvalidOperationException(s.GetService<StoreChoice>() is { } chosen
+            ? $"Pudding's {chosen.Name} store lacks {typeof(TStore).Name}: a store registers every interface of Pudding.Storage."
+            : "Pudding has no store. Add one to AddPudding(…): UseInMemoryStore() of the package Pudding.Storage.InMemory, or another Use…Store()."));
+
+    private static void AddCore(IServiceCollection services)
+    {
+        services.AddSingleton<Baton>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<GroupWaiters>();
+        services.AddSingleton<WorkerGateway>();
+        services.AddSingleton<EventStream>();
+        services.AddSingleton<IJobClient, JobClient>();
+        services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
+        services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
+        services.AddSingleton<IJobObserver, MetricsObserver>();
+
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<Dispatcher>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<WorkerGateway>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<GroupWaiters>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<EventStream>());
+    }
+
+    /// <summary>In the order of starting; they stop in the reverse order, after every worker, which is added later.</summary>
+    private static void AddLoops(IServiceCollection services)
+    {
+        services.AddHostedService<ChangeFeedService>();
+        services.AddHostedService<ObserverService>();
+        services.AddHostedService<DispatcherService>();
+    }
+}

@@ -1,0 +1,60 @@
+using Pudding.Hosting;
+
+namespace Pudding.Jobs;
+
+/// <summary>What a request must be. Every error begins with the field that it is about.</summary>
+internal static class RequestRules
+{
+    private const int MaxNameLength = 200;
+
+    public static List<string> Check(JobGroupRequest request, PuddingOptions options)
+    {
+        var errors = new List<string>();
+        if (request.Jobs is not { Count: > 0 })
+            errors.Add("Jobs: there is none; a group has at least one job.");
+        else if (request.Jobs.Count > options.MaxJobsPerGroup)
+            errors.Add($"Jobs: {request.Jobs.Count} are more than the {options.MaxJobsPerGroup} that a group may have (PuddingOptions.MaxJobsPerGroup).");
+        if (request.Name?.Length > MaxNameLength)
+            errors.Add($"Name: it has more than {MaxNameLength} characters.");
+        if (request.IdempotencyKey is { } key && (string.IsNullOrWhiteSpace(key) || key.Length > MaxNameLength))
+            errors.Add($"IdempotencyKey: it has 1 to {MaxNameLength} characters, or is left out.");
+        if (errors.Count > 0)
+            return errors;
+
+        for (var i = 0; i < request.Jobs!.Count; i++)
+        {
+            if (request.Jobs[i] is not { } job)
+                errors.Add($"Jobs[{i}]: it is null.");
+            else
+                errors.AddRange(Check(job, options).Select(error => $"Jobs[{i}].{error}"));
+        }
+
+        return errors;
+    }
+
+    private static IEnumerable<string> Check(JobRequest job, PuddingOptions options)
+    {
+        if (job.Tenant.IsEmpty)
+            yield return "Tenant: it is empty; a tenant path has one to three names, for example 'rails/rails'.";
+        if (QueueName.Check(job.Queue) is { } error)
+            yield return $"Queue: {error}";
+        else if (!options.Queues.Contains(job.Queue))
+            yield return $"Queue: '{job.Queue}' is unknown; {KnownQueues(options)}";
+        if (job.Payload is null)
+            yield return "Payload: it is null; use JobPayload.Empty for none.";
+        else if (job.Payload.Bytes.Length > options.MaxPayloadBytes)
+            yield return $"Payload: its {job.Payload.Bytes.Length} bytes are more than the {options.MaxPayloadBytes} that are allowed (PuddingOptions.MaxPayloadBytes); pass a reference to what is large.";
+        else if (string.IsNullOrWhiteSpace(job.Payload.ContentType) || job.Payload.ContentType.Length > MaxNameLength)
+            yield return $"Payload.ContentType: it has 1 to {MaxNameLength} characters.";
+        if (job.Name?.Length > MaxNameLength)
+            yield return $"Name: it has more than {MaxNameLength} characters.";
+        if (job.Timeout is { } timeout && (timeout <= TimeSpan.Zero || timeout > PuddingOptions.MaxJobTimeout))
+            yield return $"Timeout: {timeout} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days; leave it out for the default.";
+        if (job.MaxAttempts < 1)
+            yield return $"MaxAttempts: {job.MaxAttempts} is less than 1.";
+    }
+
+    private static string KnownQueues(PuddingOptions options) => options.Queues.Count == 0
+        ? "no queue is known: call AddQueue, or AddWorker on this host."
+        : $"known are {string.Join(", ", options.Queues.Order(StringComparer.Ordinal))} (call AddQueue for another).";
+}

@@ -1,0 +1,38 @@
+using Microsoft.Extensions.Logging;
+using Pudding.Jobs;
+
+namespace Pudding.Workers;
+
+/// <summary>Log events 1100–1199.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1100, LogLevel.Information, "Worker '{Worker}' is connected: {Slots} slot(s) for {Queues}.")]
+    public static partial void WorkerConnected(ILogger logger, string worker, int slots, string queues);
+
+    [LoggerMessage(1101, LogLevel.Information, "Worker '{Worker}' is drained: nothing runs, every result is settled.")]
+    public static partial void WorkerDrained(ILogger logger, string worker);
+
+    [LoggerMessage(1102, LogLevel.Warning, "The heartbeat of worker '{Worker}' failed; the next one is tried in {Delay}.")]
+    public static partial void HeartbeatFailed(ILogger logger, string worker, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(1103, LogLevel.Warning, "The handler of job {Job} threw; the job fails.")]
+    public static partial void HandlerThrew(ILogger logger, JobId job, Exception exception);
+
+    [LoggerMessage(1104, LogLevel.Error, "The handler of job {Job} was told to stop ({Cause}) and went on for more than {Grace}. It is abandoned; its slot stays taken until it returns.")]
+    public static partial void HandlerIgnoresStop(ILogger logger, JobId job, StopCause cause, TimeSpan grace);
+
+    [LoggerMessage(1105, LogLevel.Error, "What job {Job} registered on its cancellation token threw.")]
+    public static partial void StopCallbackFailed(ILogger logger, JobId job, Exception exception);
+
+    [LoggerMessage(1106, LogLevel.Error, "Running job {Job} failed in the worker itself.")]
+    public static partial void ExecutionFailed(ILogger logger, JobId job, Exception exception);
+
+    [LoggerMessage(1107, LogLevel.Debug, "Sending the log of job {Job} failed; it is tried again.")]
+    public static partial void LogFlushFailed(ILogger logger, JobId job, Exception exception);
+
+    [LoggerMessage(1108, LogLevel.Warning, "The end of the log of job {Job} could not be sent and is lost.")]
+    public static partial void LogNotSent(ILogger logger, JobId job);
+
+    [LoggerMessage(1109, LogLevel.Warning, "Worker '{Worker}' did not end in time; what it still runs is taken back when the leases are over.")]
+    public static partial void WorkerNotDrained(ILogger logger, string worker);
+}

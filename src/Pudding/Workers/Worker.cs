@@ -1,0 +1,219 @@
+using Microsoft.Extensions.Logging;
+using Pudding.Dispatch;
+using Pudding.Jobs;
+
+namespace Pudding.Workers;
+
+/// <summary>A worker: reports by heartbeat, runs what it is assigned, reports the results until they are settled.</summary>
+/// <remarks>One loop runs it; <see cref="Drain"/> and <see cref="Abort"/> may be called by anyone.</remarks>
+internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvironment environment, TimeSpan heartbeatInterval)
+{
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<LeaseKey, JobExecution> _running = [];
+    private readonly Dictionary<LeaseKey, JobResult> _results = [];
+    private readonly HashSet<Task> _abandoned = [];
+    private TaskCompletionSource _wake = NewWake();
+    private bool _isDraining;
+    private bool _hasNews;
+    private long _session;
+    private long _sequence;
+
+    /// <summary>Takes no more jobs; the loop ends when those that run are over and settled.</summary>
+    public void Drain()
+    {
+        lock (_gate)
+            _isDraining = true;
+        Wake();
+    }
+
+    /// <summary>Drains, and stops what runs: it goes back to its queue.</summary>
+    public void Abort()
+    {
+        Drain();
+        lock (_gate)
+        {
+            foreach (var execution in _running.Values)
+                execution.Stop(StopCause.HostStops);
+        }
+    }
+
+    /// <summary>Works until drained.</summary>
+    /// <param name="cancellationToken">Ends it at once; what runs is lost to its lease.</param>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.Zero;
+        while (!IsDone())
+        {
+            try
+            {
+                if (_session == 0)
+                    await ConnectAsync(cancellationToken).ConfigureAwait(false);
+                await BeatAsync(cancellationToken).ConfigureAwait(false);
+                pause = TimeSpan.Zero;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OutOfMemoryException)
+            {
+                pause = Backoff.Next(pause, MaxPause);
+                Log.HeartbeatFailed(environment.Logger, id, pause, exception);
+                await Task.Delay(pause, environment.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        if (_session != 0)
+            await environment.Transport.DisconnectAsync(id, _session, cancellationToken).ConfigureAwait(false);
+        Log.WorkerDrained(environment.Logger, id);
+    }
+
+    private async Task ConnectAsync(CancellationToken cancellationToken)
+    {
+        var registration = new WorkerRegistration { WorkerId = id, Queues = [.. descriptor.Options.Queues], Slots = descriptor.Options.Slots };
+        _session = await environment.Transport.ConnectAsync(registration, cancellationToken).ConfigureAwait(false);
+        _sequence = 0;
+        Log.WorkerConnected(environment.Logger, id, descriptor.Options.Slots, string.Join(", ", descriptor.Options.Queues));
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        var heartbeat = NextHeartbeat(out var wake);
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var sentAt = environment.Clock.GetTimestamp();
+        var call = environment.Transport.HeartbeatAsync(heartbeat, wait.Token).AsTask();
+        if (await Task.WhenAny(call, wake).ConfigureAwait(false) != call)
+            await wait.CancelAsync().ConfigureAwait(false);
+
+        HeartbeatReply reply;
+        try
+        {
+            reply = await call.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (wait.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            // There is news to tell. Should the answer have held an assignment: it comes again, since it was not acknowledged.
+            return;
+        }
+
+        if (reply.Status == HeartbeatStatus.UnknownSession)
+            _session = 0;
+        else if (reply.Status == HeartbeatStatus.Accepted)
+            Apply(reply, sentAt);
+    }
+
+    /// <param name="wake">Completes when there is news that the heartbeat doesn't tell.</param>
+    private Heartbeat NextHeartbeat(out Task wake)
+    {
+        lock (_gate)
+        {
+            var urgent = _hasNews || _results.Count > 0;
+            _hasNews = false;
+            _wake = NewWake();
+            wake = _wake.Task;
+            return new Heartbeat
+            {
+                WorkerId = id,
+                Session = _session,
+                Sequence = ++_sequence,
+                FreeSlots = _isDraining ? 0 : Math.Max(0, descriptor.Options.Slots - _running.Count - _abandoned.Count),
+                Held = [.. _running.Keys],
+                Results = [.. _results.Values],
+                Wait = urgent ? TimeSpan.Zero : heartbeatInterval,
+            };
+        }
+    }
+
+    private void Apply(HeartbeatReply reply, long sentAt)
+    {
+        lock (_gate)
+        {
+            foreach (var lease in reply.Settled)
+                _results.Remove(lease);
+            foreach (var lease in reply.Renewed)
+                _running.GetValueOrDefault(lease)?.RenewedFrom(sentAt);
+            foreach (var lease in reply.Lost)
+                _running.GetValueOrDefault(lease)?.Stop(StopCause.LeaseLost);
+            foreach (var lease in reply.Cancel)
+                _running.GetValueOrDefault(lease)?.Stop(StopCause.Cancelled);
+            foreach (var assignment in reply.Assignments)
+                Accept(assignment, reply.Cancel.Contains(assignment.Lease), sentAt);
+        }
+    }
+
+    private void Accept(JobAssignment assignment, bool isCancelled, long sentAt)
+    {
+        if (_running.ContainsKey(assignment.Lease) || _results.ContainsKey(assignment.Lease))
+            return;
+
+        _hasNews = true;
+        if (isCancelled || _isDraining)
+        {
+            var outcome = isCancelled ? JobOutcome.Cancelled : JobOutcome.Requeue(TimeSpan.Zero, "Its worker is being drained.");
+            _results[assignment.Lease] = new JobResult { Lease = assignment.Lease, Outcome = outcome, RanFor = TimeSpan.Zero };
+            return;
+        }
+
+        var execution = new JobExecution(assignment, descriptor, environment, sentAt);
+        _running[assignment.Lease] = execution;
+        _ = RunAsync(execution);
+    }
+
+    private async Task RunAsync(JobExecution execution)
+    {
+        var lease = execution.Assignment.Lease;
+        JobResult result;
+        try
+        {
+            result = await execution.RunAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Log.ExecutionFailed(environment.Logger, lease.JobId, exception);
+            result = new JobResult { Lease = lease, Outcome = JobOutcome.Failed($"The worker failed: {exception.Message}"), RanFor = TimeSpan.Zero };
+        }
+
+        lock (_gate)
+        {
+            _running.Remove(lease);
+            if (!execution.IsLost)
+                _results[lease] = result;
+            if (!execution.Handler.IsCompleted)
+                _ = HoldSlotAsync(execution);
+            else
+                execution.Dispose();
+            _hasNews = true;
+        }
+
+        Wake();
+    }
+
+    /// <summary>A handler that was abandoned keeps its slot until it returns: there is no other way to stop it, and its memory and threads are in use.</summary>
+    private async Task HoldSlotAsync(JobExecution execution)
+    {
+        _abandoned.Add(execution.Handler);
+        await execution.Handler.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
+        execution.Dispose();
+        lock (_gate)
+        {
+            _abandoned.Remove(execution.Handler);
+            _hasNews = true;
+        }
+
+        Wake();
+    }
+
+    private bool IsDone()
+    {
+        lock (_gate)
+            return _isDraining && _running.Count == 0 && _results.Count == 0;
+    }
+
+    private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Wake()
+    {
+        lock (_gate)
+            _wake.TrySetResult();
+    }
+}

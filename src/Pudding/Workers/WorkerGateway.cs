@@ -1,0 +1,105 @@
+using Pudding.Storage;
+
+namespace Pudding.Workers;
+
+/// <summary>The farm's side of the heartbeat protocol, on every host: hands each message to the store, and holds an answer back while there is
+/// nothing to say.</summary>
+internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, TimeProvider clock) : IWorkerTransport, IChangeListener
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Waiter> _waiters = new(StringComparer.Ordinal);
+
+    public ValueTask<long> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken)
+    {
+        var errors = RegistrationRules.Check(registration).ToList();
+        return errors.Count > 0
+            ? throw new ArgumentException(string.Join(" ", errors), nameof(registration))
+            : workers.ConnectAsync(registration, cancellationToken);
+    }
+
+    public async ValueTask<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        // Before the store is asked, so that what changes right after its answer still wakes.
+        using var waiter = Enter(heartbeat.WorkerId);
+        var reply = await workers.HeartbeatAsync(heartbeat, cancellationToken).ConfigureAwait(false);
+        if (heartbeat.Wait <= TimeSpan.Zero || HasNews(reply))
+            return reply;
+
+        var start = clock.GetTimestamp();
+        while (heartbeat.Wait - clock.GetElapsedTime(start) is { } left && left > TimeSpan.Zero && !waiter.IsReplaced)
+        {
+            await waiter.Signal.WaitAsync(left, cancellationToken).ConfigureAwait(false);
+            if (waiter.IsReplaced)
+                break;
+            var inbox = await workers.ReadInboxAsync(heartbeat.WorkerId, cancellationToken).ConfigureAwait(false);
+            if (!inbox.IsEmpty)
+                return reply with { Assignments = inbox.Assignments, Cancel = inbox.Cancel };
+        }
+
+        return reply;
+    }
+
+    public ValueTask DisconnectAsync(string workerId, long session, CancellationToken cancellationToken) =>
+        workers.DisconnectAsync(workerId, session, cancellationToken);
+
+    public ValueTask AppendLogAsync(JobLogChunk chunk, CancellationToken cancellationToken) => logs.AppendAsync(chunk, cancellationToken);
+
+    public void OnChange(in StoreChange change)
+    {
+        lock (_gate)
+        {
+            if (change.Kind is StoreChangeKind.Assigned or StoreChangeKind.CancelRequested)
+            {
+                if (change.WorkerId is { } worker && _waiters.TryGetValue(worker, out var waiter))
+                    waiter.Signal.Set();
+            }
+            else if (change.Kind == StoreChangeKind.Missed)
+            {
+                foreach (var waiter in _waiters.Values)
+                    waiter.Signal.Set();
+            }
+        }
+    }
+
+    private static bool HasNews(HeartbeatReply reply) =>
+        reply.Status != HeartbeatStatus.Accepted || reply.Assignments.Count + reply.Cancel.Count + reply.Lost.Count + reply.Settled.Count > 0;
+
+    private Waiter Enter(string workerId)
+    {
+        var waiter = new Waiter(this, workerId, new WakeSignal(clock));
+        lock (_gate)
+        {
+            // A newer heartbeat of the same worker: the older one need not be held back any longer.
+            if (_waiters.TryGetValue(workerId, out var older))
+                older.Replace();
+            _waiters[workerId] = waiter;
+        }
+
+        return waiter;
+    }
+
+    private sealed class Waiter(WorkerGateway gateway, string workerId, WakeSignal signal) : IDisposable
+    {
+        private volatile bool _isReplaced;
+
+        public WakeSignal Signal { get; } = signal;
+
+        public bool IsReplaced => _isReplaced;
+
+        public void Replace()
+        {
+            _isReplaced = true;
+            Signal.Set();
+        }
+
+        public void Dispose()
+        {
+            lock (gateway._gate)
+            {
+                if (gateway._waiters.GetValueOrDefault(workerId) == this)
+                    gateway._waiters.Remove(workerId);
+                Signal.Dispose();
+            }
+        }
+    }
+}
