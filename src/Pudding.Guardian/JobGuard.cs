@@ -1,0 +1,125 @@
+using System.Runtime.InteropServices;
+
+namespace Pudding.Guardian;
+
+/// <summary>Runs one job and sees to it that nothing of it outlives a cancellation, its deadline, or its worker.</summary>
+/// <remarks>
+/// On Linux this process is the subreaper of the job: a descendant that gives itself a new session or loses its parents is still found. Elsewhere
+/// only the job's process group is killed. A process that runs as another user than the guardian is beyond its reach, and so is everything while the
+/// guardian itself is suspended: then only the lease's fencing protects.
+/// </remarks>
+/// <param name="controlFd">Where the worker's instructions come from.</param>
+/// <param name="reportFd">Where the worker reads what becomes of the job.</param>
+internal sealed class JobGuard(int controlFd, int reportFd)
+{
+    private const int LongestWaitMilliseconds = 60_000;
+    private const long LongestGraceMilliseconds = 24 * 60 * 60 * 1000;
+
+    private readonly ControlPipe _control = new(controlFd);
+    private readonly List<ControlCommand> _commands = [];
+    private long _deadline;
+    private long _graceEnd = long.MaxValue;
+
+    public GuardianReport Run()
+    {
+        JobProcesses? job = null;
+        try
+        {
+            StandApart();
+            if (_control.ReadSpec() is not { } spec)
+                return new GuardianReport(ReportKind.NotStarted, Cause: KillCause.Orphaned);
+
+            _deadline = spec.Deadline;
+            if (_deadline <= MonotonicClock.Milliseconds)
+                return new GuardianReport(ReportKind.NotStarted, Cause: KillCause.Deadline);
+
+            if (Start(spec, out var pid) is { } refusal)
+                return refusal;
+
+            job = new JobProcesses(pid);
+            // Should the guardian be killed, the worker must know whom to clean up after.
+            Native.TryWrite(reportFd, GuardianReport.StartedLine(pid));
+            var cause = Watch(job);
+            var (main, leftOver) = job.Finish();
+            return new GuardianReport(main.HasExited ? ReportKind.Exited : ReportKind.Signaled, main.Number, cause, leftOver);
+        }
+        catch (Exception exception)
+        {
+            // Whatever went wrong here, the job must not go on unguarded.
+            job?.Finish();
+            return new GuardianReport(ReportKind.Broken, Text: exception.Message);
+        }
+    }
+
+    /// <summary>Polite signals go to everything on a terminal or in a service: the guardian ends when its job has.</summary>
+    private static void StandApart()
+    {
+        Native.LeaveSession();
+        foreach (var signal in (ReadOnlySpan<int>)[Native.SigHup, Native.SigInt, Native.SigQuit, Native.SigTerm])
+            Native.Ignore(signal);
+        Native.BecomeSubreaper();
+        Native.CloseDescriptorsOnExec();
+    }
+
+    /// <returns>Why it was not started; <c>null</c> when it was.</returns>
+    private static GuardianReport? Start(JobSpec spec, out int pid)
+    {
+        pid = 0;
+        var error = Native.ChangeDirectory(spec.WorkingDirectory);
+        if (error != 0)
+            return Refuse(ReportKind.BadDirectory, error);
+
+        var path = CommandFinder.Find(spec.Command[0], spec.Environment, out error);
+        if (error == 0)
+            error = Native.Spawn(path, spec.Command, spec.Environment, out pid);
+        return error == 0 ? null : Refuse(ReportKind.BadCommand, error);
+    }
+
+    /// <summary>Waits for the end of the job or for a reason to end it, and never in between.</summary>
+    private KillCause Watch(JobProcesses job)
+    {
+        var cause = KillCause.None;
+        while (true)
+        {
+            var now = MonotonicClock.Milliseconds;
+            if (now >= _deadline)
+                return cause == KillCause.None ? KillCause.Deadline : cause;
+            if (now >= _graceEnd)
+                return cause;
+
+            var wait = (int)Math.Min(Math.Min(_deadline, _graceEnd) - now, LongestWaitMilliseconds);
+            var (hasControl, hasEnded) = Native.Poll(_control.Fd, job.EndedFd, wait);
+            if (hasEnded)
+                return cause;
+            if (!hasControl)
+                continue;
+            if (!_control.Read(_commands))
+                return cause == KillCause.None ? KillCause.Orphaned : cause;
+            if (Obey(job))
+                cause = KillCause.Cancel;
+        }
+    }
+
+    /// <returns>Whether one of the commands was to cancel.</returns>
+    private bool Obey(JobProcesses job)
+    {
+        var cancelled = false;
+        foreach (var command in _commands)
+        {
+            if (!command.IsCancel)
+            {
+                _deadline = command.Milliseconds;
+                continue;
+            }
+
+            cancelled = true;
+            _graceEnd = Math.Min(_graceEnd, MonotonicClock.Milliseconds + Math.Min(command.Milliseconds, LongestGraceMilliseconds));
+            job.AskToStop();
+        }
+
+        _commands.Clear();
+        return cancelled;
+    }
+
+    private static GuardianReport Refuse(ReportKind kind, int error) => new(kind, error, Text: Marshal.GetPInvokeErrorMessage(error));
+}

@@ -1,0 +1,3 @@
+using Pudding.Guardian;
+
+return GuardianProgram.Run();

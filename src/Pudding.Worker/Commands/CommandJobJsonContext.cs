@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Pudding.Worker.Commands;
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(CommandJob))]
+internal sealed partial class CommandJobJsonContext : JsonSerializerContext;

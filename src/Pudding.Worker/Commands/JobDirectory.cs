@@ -1,0 +1,80 @@
+using Microsoft.Extensions.Logging;
+
+#pragma warning disable CA1416 // no handler is ever made on Windows: see GuardianCommand
+namespace Pudding.Worker.Commands;
+
+/// <summary>Where a job works: a directory of its own, removed when disposed, or one that was there before and stays.</summary>
+internal sealed class JobDirectory : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly ILogger? _removal;
+
+    private JobDirectory(string path, ILogger? removal)
+    {
+        Path = path;
+        _removal = removal;
+    }
+
+    public string Path { get; }
+
+    public static JobDirectory Existing(string path) => new(path, removal: null);
+
+    /// <param name="root">Where to make it; <c>null</c> for the system's directory for temporary files.</param>
+    /// <param name="name">The beginning of its name.</param>
+    /// <param name="logger">Learns when it can't be removed.</param>
+    /// <exception cref="IOException">It can't be made.</exception>
+    public static JobDirectory CreatePrivate(string? root, string name, ILogger logger)
+    {
+        if (root is null)
+            return new JobDirectory(Directory.CreateTempSubdirectory(name + "-").FullName, logger);
+
+        var path = System.IO.Path.Combine(root, $"{name}-{System.IO.Path.GetRandomFileName()}");
+        Directory.CreateDirectory(root);
+        Directory.CreateDirectory(path, OwnerOnly);
+        return new JobDirectory(path, logger);
+    }
+
+    public void Dispose()
+    {
+        if (_removal is null)
+            return;
+
+        try
+        {
+            Remove();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Log.DirectoryRemains(_removal, Path, exception);
+        }
+    }
+
+    private void Remove()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // the job has removed it itself
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What a directory holds can be removed only when the directory can be written to: module caches make theirs read-only.
+            MakeWritable(Path);
+            Directory.Delete(Path, recursive: true);
+        }
+    }
+
+    private static void MakeWritable(string directory)
+    {
+        File.SetUnixFileMode(directory, OwnerOnly);
+        foreach (var inner in new DirectoryInfo(directory).EnumerateDirectories())
+        {
+            if (inner.LinkTarget is null)
+                MakeWritable(inner.FullName);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text;
+using Pudding.Guardian;
+
+namespace Pudding.Worker.Guarding;
+
+/// <summary>A guardian and the job under it, seen from the worker. Disposing it ends both.</summary>
+internal sealed class GuardedProcess : IDisposable
+{
+    // Names the processes of one run in their environment, should the guardian itself be killed.
+    private const string MarkName = "PUDDING_GUARD";
+
+    private readonly Process _process;
+    private readonly string _mark;
+
+    private GuardedProcess(Process process, string mark)
+    {
+        _process = process;
+        _mark = mark;
+    }
+
+    /// <summary>What the job writes.</summary>
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    /// <exception cref="System.ComponentModel.Win32Exception">The guardian can't be started.</exception>
+    public static GuardedProcess Start(GuardianCommand guardian, string mark)
+    {
+        var start = new ProcessStartInfo(guardian.Program, guardian.Arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        start.Environment["DOTNET_EnableDiagnostics"] = "0"; // saves a socket and a thread for each job
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        return new GuardedProcess(Process.Start(start)!, mark);
+    }
+
+    /// <summary>Says what to run.</summary>
+    public async Task BeginAsync(
+        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string directory, long deadline, CancellationToken cancellationToken)
+    {
+        var spec = new JobSpec
+        {
+            Command = command,
+            Environment = [.. environment.Select(entry => $"{entry.Key}={entry.Value}"), $"{MarkName}={_mark}"],
+            WorkingDirectory = directory,
+            Deadline = deadline,
+        };
+        if (!await TrySendAsync(spec.ToFrame(), cancellationToken).ConfigureAwait(false))
+            KillGuardian(); // nothing runs yet, and what would follow half a message could be taken for its rest
+    }
+
+    public Task SendAsync(ControlCommand command, CancellationToken cancellationToken) =>
+        TrySendAsync(Encoding.ASCII.GetBytes(command.ToLine()), cancellationToken);
+
+    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
+
+    /// <summary>For a guardian that doesn't answer any more. The job is cleaned up by <see cref="EndAsync"/>.</summary>
+    public void KillGuardian() => _process.Kill();
+
+    /// <summary>Reads the report of a guardian that has ended; cleans up in its place when it has left none.</summary>
+    public async Task<GuardedEnd> EndAsync(TimeProvider time)
+    {
+        var words = await _process.StandardError.ReadToEndAsync(CancellationToken.None).ConfigureAwait(false);
+        GuardianReport? report = null;
+        var main = 0;
+        foreach (var line in words.Split('\n'))
+        {
+            report = GuardianReport.TryParse(line) ?? report;
+            main = Math.Max(main, GuardianReport.TryParseStarted(line));
+        }
+
+        if (report is not null)
+            return new GuardedEnd(report, report.LeftOver, words);
+
+        var leftOver = await new StrayProcesses(main, $"{MarkName}={_mark}", time).KillAsync().ConfigureAwait(false);
+        return new GuardedEnd(Report: null, leftOver, words);
+    }
+
+    /// <summary>Closes the control pipe, whereupon a guardian that is still there kills its job.</summary>
+    public void Dispose()
+    {
+        _process.StandardInput.Dispose();
+        _process.Dispose();
+    }
+
+    private async Task<bool> TrySendAsync(byte[] bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var control = _process.StandardInput.BaseStream;
+            await control.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            await control.FlushAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false; // the guardian has ended: its report, or that there is none, says why
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
