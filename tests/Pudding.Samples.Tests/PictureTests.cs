@@ -1,0 +1,73 @@
+using BuildFarm.Farm;
+using BuildFarm.Views;
+using Pudding.Jobs;
+using Pudding.Tenants;
+using Spectre.Console;
+using static Pudding.Samples.Tests.Happenings;
+
+namespace Pudding.Samples.Tests;
+
+public sealed class PictureTests
+{
+    [Fact]
+    public void Picture_of_a_moment() => Assert.Equal(
+        """
+        84 jobs of 5 projects, 6 slots, fair-share  8.0 s
+        ╭───────────────────┬───────────┬───────────┬───────────────────┬────────────────────────────────┬───────────╮
+        │ project           │   waiting │   running │              done │ done running waiting           │  wait p50 │
+        ├───────────────────┼───────────┼───────────┼───────────────────┼────────────────────────────────┼───────────┤
+        │ acme/shop         │        40 │       4/5 │     16 (1 failed) │ ██████████░░░░░░░░░░░░░░░░░░░░ │     7.0 s │
+        │ birch/parser      │         4 │       2/5 │                 0 │ ██████████░░░░░░░░░░░░░░░░░░░░ │         – │
+        │ cedar/archive     │         6 │       0/5 │                 0 │ ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ │         – │
+        │ maple/index       │         0 │       0/5 │                 6 │ ██████████████████████████████ │         – │
+        │ willow/docs       │         0 │       0/5 │                 6 │ ██████████████████████████████ │         – │
+        ╰───────────────────┴───────────┴───────────┴───────────────────┴────────────────────────────────┴───────────╯
+        ╭─worker one 1 of 3 slots─────────────────────────────╮╭─worker two 0 of 3 slots─────────────────────────────╮
+        │ ● acme/shop      3.0 s  test a module whose name …  ││ ○ free                                              │
+        │ ○ free                                              ││ ○ free                                              │
+        │ ○ free                                              ││ ○ free                                              │
+        ╰─────────────────────────────────────────────────────╯╰─────────────────────────────────────────────────────╯
+        ╭─latest─────────────────────────────────────────────────────────────────────────────────────────────────────╮
+        │   5.0 s  started    acme/shop      job 1 on one                                                            │
+        │   6.0 s  failed     acme/shop      job 2 The command ended with exit code 1.                               │
+        │   7.0 s  succeeded  birch/parser   job 3 in 4.0 s                                                          │
+        │                                                                                                            │
+        │                                                                                                            │
+        │                                                                                                            │
+        ╰────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
+
+        """,
+        Draw(height: 24));
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(40)]
+    public void Picture_fits_the_screen(int height) => Assert.InRange(Draw(height).Split('\n').Length - 1, 1, height - 1);
+
+    private static string Draw(int height)
+    {
+        var board = new BoardSnapshot
+        {
+            Projects =
+            [
+                new ProjectSnapshot { Path = TenantPath.Parse("acme/shop"), Jobs = 60, Limit = 5, Waiting = 40, Running = 4, Succeeded = 15, Failed = 1, Waits = [TimeSpan.FromSeconds(7)] },
+                new ProjectSnapshot { Path = TenantPath.Parse("birch/parser"), Jobs = 6, Limit = 5, Waiting = 4, Running = 2 },
+                new ProjectSnapshot { Path = TenantPath.Parse("cedar/archive"), Jobs = 6, Limit = 5, Waiting = 6 },
+                new ProjectSnapshot { Path = TenantPath.Parse("maple/index"), Jobs = 6, Limit = 5, Succeeded = 6 },
+                new ProjectSnapshot { Path = TenantPath.Parse("willow/docs"), Jobs = 6, Limit = 5, Succeeded = 6 },
+            ],
+            Workers =
+            [
+                new WorkerSnapshot("host/1/one", 3, [new RunningJob("one", TenantPath.Parse("acme/shop"), "test a module whose name is far too long for half a screen", At(5))]),
+                new WorkerSnapshot("host/1/two", 3, []),
+            ],
+            Latest =
+            [
+                Started("acme/shop", 1, "one", at: 5),
+                Finished("acme/shop", 2, at: 6, waited: 1, ran: 4, JobState.Failed, "The command ended with exit code 1."),
+                Finished("birch/parser", 3, at: 7, waited: 1, ran: 4),
+            ],
+        };
+        return Rendered.Of(new Picture(board, "84 jobs of 5 projects, 6 slots, fair-share", Start, At(8), new Size(110, height)).Render());
+    }
+}
