@@ -55,4 +55,9 @@ public sealed class ReportTests
     public void Sentence_compares_nothing_when_nothing_else_ran() => Assert.Equal(
         "acme/shop never had more than 5 of its 60 jobs running (limit 5).",
         Report.Sentence([Big, Small with { Waits = [] }]));
+
+    [Fact]
+    public void Sentence_compares_nothing_when_jobs_were_cancelled() => Assert.Equal(
+        "acme/shop never had more than 5 of its 60 jobs running (limit 5).",
+        Report.Sentence([Big, Small with { Succeeded = 1, Cancelled = 1 }]));
 }

@@ -54,12 +54,15 @@ internal sealed class Picture(BoardSnapshot board, string note, DateTimeOffset s
         return new Markup($"[green]{new string('█', done)}[/][yellow]{new string('█', running)}[/][grey]{new string('░', BarWidth - done - running)}[/]");
     }
 
-    private Grid Workers()
+    private IRenderable Workers()
     {
+        if (board.Workers.Count == 0)
+            return new OneLine("[grey]no worker yet[/]");
+
         var grid = new Grid();
         foreach (var _ in board.Workers)
             grid.AddColumn(new GridColumn().Padding(0, 0).Width(screen.Width / board.Workers.Count));
-        return board.Workers.Count == 0 ? grid : grid.AddRow([.. board.Workers.Select(Worker)]);
+        return grid.AddRow([.. board.Workers.Select(Worker)]);
     }
 
     private Panel Worker(WorkerSnapshot worker)

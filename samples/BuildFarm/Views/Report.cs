@@ -51,7 +51,8 @@ internal static class Report
         var big = projects.MaxBy(static project => project.Jobs)!;
         var others = projects.Where(project => project != big).SelectMany(static project => project.Waits);
         var held = $"{big.Path} never had more than {big.MostRunning} of its {big.Jobs} jobs running (limit {big.Limit})";
-        if (Percentile.Of(big.Waits, 50) is not { } own || Percentile.Of(others, 50) is not { } theirs)
+        var cutShort = projects.Any(static project => project.Cancelled > 0); // the waits of those that never started are missing
+        if (cutShort || Percentile.Of(big.Waits, 50) is not { } own || Percentile.Of(others, 50) is not { } theirs)
             return $"{held}.";
 
         var seen = theirs < own ? "nobody queued behind the big project" : "the small projects queued behind the big one";
@@ -61,8 +62,8 @@ internal static class Report
     /// <summary>Why a job failed, and the end of its log.</summary>
     public static string Failure(Job job, string log)
     {
-        var lines = log.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n').TakeLast(LogLinesShown);
-        return $"{job.Tenant}: {job.Name} failed: {job.Reason}\n{string.Join('\n', lines.Select(static line => $"    | {line}"))}\n";
+        var lines = log.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(LogLinesShown);
+        return string.Join('\n', [$"{job.Tenant}: {job.Name} failed: {job.Reason}", .. lines.Select(static line => $"    | {line}"), ""]);
     }
 
     private static string Loud(int count, string color) => count == 0 ? "0" : $"[{color}]{count}[/]";
