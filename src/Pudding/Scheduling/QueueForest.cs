@@ -53,24 +53,8 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
     /// <summary>Brings the node's place, and the places above it, in line with what has changed at it.</summary>
     public void Refresh(int node)
     {
-        for (var parent = _nodes[node].Parent; parent >= 0; node = parent, parent = _nodes[node].Parent)
-        {
-            var position = _nodes[node].Position;
-            if (!IsEligible(node))
-            {
-                if (position >= 0)
-                    _nodes[parent].Children!.Remove(_nodes, position);
-            }
-            else if (position >= 0)
-            {
-                _nodes[parent].Children!.Update(_nodes, position, Key(node));
-            }
-            else
-            {
-                ApplyReturnRule(node, parent);
-                (_nodes[parent].Children ??= new ChildHeap()).Insert(_nodes, node, Key(node));
-            }
-        }
+        for (; _nodes[node].Parent >= 0; node = _nodes[node].Parent)
+            RefreshPlace(node);
     }
 
     /// <summary>Refreshes a tenant's nodes in all queues but one: for when it reaches or leaves its ceiling.</summary>
@@ -86,9 +70,32 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
     /// <summary>Refreshes everything: for when the policies have changed.</summary>
     public void RefreshAll()
     {
-        // A parent is older than its children, so this goes from the leaves up.
+        // A parent is older than its children, so this goes from the leaves up, and each is judged by children that have been judged.
         for (var node = _count - 1; node >= 0; node--)
-            Refresh(node);
+        {
+            if (_nodes[node].Parent >= 0)
+                RefreshPlace(node);
+        }
+    }
+
+    private void RefreshPlace(int node)
+    {
+        var parent = _nodes[node].Parent;
+        var position = _nodes[node].Position;
+        if (!IsEligible(node))
+        {
+            if (position >= 0)
+                _nodes[parent].Children!.Remove(_nodes, position);
+        }
+        else if (position >= 0)
+        {
+            _nodes[parent].Children!.Update(_nodes, position, Key(node));
+        }
+        else
+        {
+            ApplyReturnRule(node, parent);
+            (_nodes[parent].Children ??= new ChildHeap()).Insert(_nodes, node, Key(node));
+        }
     }
 
     private bool IsEligible(int index)
@@ -109,14 +116,13 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
     private void ApplyReturnRule(int index, int parentIndex)
     {
         ref var node = ref _nodes[index];
-        ref var parent = ref _nodes[parentIndex];
+        ref readonly var parent = ref _nodes[parentIndex];
         var credit = SlotTime.Weigh((long)(_queues[node.Queue].MeanRuntime * options.Credit), tenants[node.Tenant].InverseWeight);
         var start = unchecked(parent.Floor - credit);
-        if (node.IsNew && parent.FloorIsHigh)
-            node.Consumed = start;
-        else if (parent.FloorIsHigh || start > 0)
+        if (!node.IsNew)
             node.Consumed = SlotTime.Max(node.Consumed, start);
-        parent.FloorIsHigh |= start > 0;
+        else if (parent.Floor < 0 || parent.Floor >= credit)
+            node.Consumed = start;
         node.IsNew = false;
     }
 

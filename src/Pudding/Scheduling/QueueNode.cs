@@ -33,9 +33,6 @@ internal struct QueueNode
     /// <summary>The same tenant's node in another queue; <see cref="None"/> at the end.</summary>
     public int NextOfTenant;
 
-    /// <summary>Whether <see cref="Floor"/> has risen above the credit: from then on newcomers start at the floor less the credit.</summary>
-    public bool FloorIsHigh;
-
     /// <summary>Whether the node has never been eligible.</summary>
     public bool IsNew;
 

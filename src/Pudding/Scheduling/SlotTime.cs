@@ -1,15 +1,15 @@
 namespace Pudding.Scheduling;
 
-/// <summary>Slot time divided by weight, as integers: nanoseconds of slot time of a tenant of weight 1. Sums may wrap around; compare by
-/// <see cref="IsBefore"/>, which is exact while the values compared lie less than 146 slot-years apart.</summary>
+/// <summary>Slot time divided by weight, as integers: microseconds of slot time of a tenant of weight 1. Sums may wrap around; compare by
+/// <see cref="IsBefore"/>, which is exact while the values compared lie less than 292,000 slot-years apart.</summary>
 internal static class SlotTime
 {
     private const int FractionBits = 32;
 
-    private const double NanosecondsPerTick = 100;
+    private const double MicrosecondsPerTick = 0.1;
 
     /// <summary>What a weight is turned into once, so that weighing is a multiplication.</summary>
-    public static long InverseWeight(double weight) => (long)Math.Round(NanosecondsPerTick * (1L << FractionBits) / weight);
+    public static long InverseWeight(double weight) => (long)Math.Round(MicrosecondsPerTick * (1L << FractionBits) / weight);
 
     public static long Weigh(long ticks, long inverseWeight)
     {
