@@ -72,7 +72,13 @@ internal sealed class JobGuard(int controlFd, int reportFd)
         var path = CommandFinder.Find(spec.Command[0], spec.Environment, out error);
         if (error == 0)
             error = Native.Spawn(path, spec.Command, spec.Environment, out pid);
-        return error == 0 ? null : Refuse(ReportKind.BadCommand, error);
+        return error switch
+        {
+            0 => null,
+            // The system says only "no such file", and people would look for the wrong one.
+            Native.NoSuchFile when File.Exists(path) => new GuardianReport(ReportKind.BadCommand, Text: "the interpreter in its first line was not found"),
+            _ => Refuse(ReportKind.BadCommand, error),
+        };
     }
 
     /// <summary>Waits for the end of the job or for a reason to end it, and never in between.</summary>

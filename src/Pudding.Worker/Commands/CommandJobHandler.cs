@@ -106,12 +106,11 @@ internal sealed class CommandJobHandler(
                 return OutcomeOf.Report(end.Report, command, directory);
             case null:
                 Log.GuardianLost(logger, job.Id, end.Words);
-                if (!isCancelled)
-                    return OutcomeOf.Guardianless;
                 break;
         }
 
-        return deadline.IsTimeoutOver ? OutcomeOf.Timeout(job.Timeout)
+        return !isCancelled ? OutcomeOf.Guardianless(end.HasStarted)
+            : deadline.IsTimeoutOver ? OutcomeOf.Timeout(job.Timeout)
             : deadline.IsLeaseOver ? OutcomeOf.LeaseOver
             : JobOutcome.Cancelled;
     }

@@ -15,7 +15,9 @@ internal static class OutcomeOf
     /// <summary>Nothing that the job is to blame for: it is as if its worker had been lost.</summary>
     public static JobOutcome LeaseOver => JobOutcome.Requeue(TimeSpan.Zero, "Its worker could not renew its lease in time.");
 
-    public static JobOutcome Guardianless => JobOutcome.Failed("Its guardian process was killed; the worker killed what was left of the job.");
+    public static JobOutcome Guardianless(bool hasStarted) => JobOutcome.Failed(hasStarted
+        ? "Its guardian process was killed; the worker killed what was left of the job."
+        : "Its guardian process ended before the job began: the log of the worker says what it said.");
 
     /// <summary>What became of a job that was not cancelled.</summary>
     public static JobOutcome Report(GuardianReport report, CommandJob command, string directory) => report.Kind switch

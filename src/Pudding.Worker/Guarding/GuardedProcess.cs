@@ -75,16 +75,24 @@ internal sealed class GuardedProcess : IDisposable
         }
 
         if (report is not null)
-            return new GuardedEnd(report, report.LeftOver, words);
+            return new GuardedEnd(report, main > 0, report.LeftOver, words);
 
         var leftOver = await new StrayProcesses(main, $"{MarkName}={_mark}", time).KillAsync().ConfigureAwait(false);
-        return new GuardedEnd(Report: null, leftOver, words);
+        return new GuardedEnd(Report: null, main > 0, leftOver, words);
     }
 
     /// <summary>Closes the control pipe, whereupon a guardian that is still there kills its job.</summary>
     public void Dispose()
     {
-        _process.StandardInput.Dispose();
+        try
+        {
+            _process.StandardInput.Dispose();
+        }
+        catch (IOException)
+        {
+            // What the guardian didn't live to read is of no use to anyone.
+        }
+
         _process.Dispose();
     }
 

@@ -1,0 +1,76 @@
+using Pudding.Guardian;
+using Pudding.Jobs;
+using Pudding.Worker.Tests.Support;
+
+namespace Pudding.Worker.Tests.Guarding;
+
+public sealed class DeathTests
+{
+    private const string Family = """
+        trap '' TERM HUP
+        sleep 1000 &
+        setsid sh -c 'trap "" TERM HUP; sleep 1001 & sleep 1002; :' > /dev/null 2>&1 &
+        sleep 1003; :
+        """;
+
+    private const int FamilySize = 6; // the script, the daemon, four sleeps
+    private static readonly TimeSpan LongLease = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public async Task Nothing_outlives_a_worker_that_is_killed()
+    {
+        var mark = Guid.NewGuid().ToString("n");
+        using var worker = WorkerProcess.Start(mark, jobs: 5, LongLease, Family);
+        await Until.TrueAsync("5 jobs run", () => JobRun.RunningWith(mark).Length == 5 * FamilySize);
+
+        worker.Kill();
+
+        await Until.TrueAsync("no process of the jobs runs", () => JobRun.RunningWith(mark).Length == 0);
+    }
+
+    [Fact]
+    public async Task Nothing_outlives_the_lease_of_a_worker_that_is_stopped()
+    {
+        var mark = Guid.NewGuid().ToString("n");
+        using var worker = WorkerProcess.Start(mark, jobs: 2, TimeSpan.FromSeconds(3), Family);
+        await Until.TrueAsync("2 jobs run", () => JobRun.RunningWith(mark).Length == 2 * FamilySize);
+
+        Native.Kill(worker.Id, SigStop);
+
+        await Until.TrueAsync("no process of the jobs runs", () => JobRun.RunningWith(mark).Length == 0);
+    }
+
+    [Fact]
+    public async Task A_guardian_that_is_killed_is_noticed_and_its_job_killed()
+    {
+        using var run = new JobRun();
+        var outcome = run.ScriptAsync("echo $PPID > $SCRATCH/guardian\n" + Family);
+        var guardian = await run.NumberAsync("guardian");
+        await Until.TrueAsync("the job runs", () => run.Running().Length == FamilySize);
+
+        Native.Kill(guardian, Native.SigKill);
+
+        Assert.Equal(
+            JobOutcome.Failed("Its guardian process was killed; the worker killed what was left of the job."),
+            await Until.DoneAsync("the handler notices", outcome));
+        Assert.Empty(run.Running());
+    }
+
+    [Fact]
+    public async Task A_guardian_that_is_stopped_does_not_hold_up_a_cancellation()
+    {
+        using var run = new JobRun();
+        run.Options.MaxKillGrace = TimeSpan.Zero;
+        var outcome = run.ScriptAsync("echo $PPID > $SCRATCH/guardian\n" + Family);
+        var guardian = await run.NumberAsync("guardian");
+        await Until.TrueAsync("the job runs", () => run.Running().Length == FamilySize);
+
+        Native.Kill(guardian, SigStop);
+        await run.CancelAsync();
+
+        Assert.Equal(JobOutcome.Cancelled, await Until.DoneAsync("the handler gives up on it", outcome));
+        Assert.Empty(run.Running());
+    }
+
+    private static int SigStop => OperatingSystem.IsMacOS() ? 17 : 19;
+}
