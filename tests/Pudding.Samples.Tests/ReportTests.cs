@@ -40,14 +40,14 @@ public sealed class ReportTests
     }
 
     [Fact]
-    public void Sentence_says_that_nobody_queued_when_that_is_what_the_numbers_say() => Assert.Equal(
+    public void Sentence_says_that_nobody_waited_for_the_big_one_when_that_is_what_the_numbers_say() => Assert.Equal(
         "acme/shop never had more than 5 of its 60 jobs running (limit 5); the median job of the other projects waited 0.5 s, its own 30.0 s: "
-        + "nobody queued behind the big project.",
+        + "the others did not have to wait for it to be done.",
         Report.Sentence([Big, Small]));
 
     [Fact]
-    public void Sentence_says_that_the_small_queued_when_that_is_what_the_numbers_say() => Assert.EndsWith(
-        "the median job of the other projects waited 40.0 s, its own 30.0 s: the small projects queued behind the big one.",
+    public void Sentence_says_that_the_others_waited_when_that_is_what_the_numbers_say() => Assert.EndsWith(
+        "the median job of the other projects waited 40.0 s, its own 30.0 s: the others waited behind it.",
         Report.Sentence([Big, Small with { Waits = [TimeSpan.FromSeconds(40), TimeSpan.FromSeconds(41)] }]),
         StringComparison.Ordinal);
 

@@ -51,7 +51,7 @@ internal sealed class Picture(BoardSnapshot board, string note, DateTimeOffset s
     {
         var done = BarWidth * over / project.Jobs;
         var running = Math.Min(BarWidth - done, (int)Math.Ceiling(BarWidth * project.Running / (double)project.Jobs));
-        return new Markup($"[green]{new string('█', done)}[/][yellow]{new string('█', running)}[/][grey]{new string('░', BarWidth - done - running)}[/]");
+        return new Markup($"[green]{new string('█', done)}[/][yellow]{new string('▓', running)}[/][grey]{new string('░', BarWidth - done - running)}[/]");
     }
 
     private IRenderable Workers()

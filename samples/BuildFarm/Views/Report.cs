@@ -55,7 +55,7 @@ internal static class Report
         if (cutShort || Percentile.Of(big.Waits, 50) is not { } own || Percentile.Of(others, 50) is not { } theirs)
             return $"{held}.";
 
-        var seen = theirs < own ? "nobody queued behind the big project" : "the small projects queued behind the big one";
+        var seen = theirs < own ? "the others did not have to wait for it to be done" : "the others waited behind it";
         return $"{held}; the median job of the other projects waited {Words.Seconds(theirs)}, its own {Words.Seconds(own)}: {seen}.";
     }
 
