@@ -81,7 +81,7 @@ internal sealed class JobBook(InMemoryDatabase db)
                 Close(record, JobState.Cancelled, record.Job.Reason ?? "Cancelled by its handler.", ranFor);
                 break;
             case JobOutcomeKind.Requeue:
-                TakeBack(record, record.Job with { Attempt = record.Job.Attempt - 1 }, outcome.Reason ?? "Given back by its handler.", outcome.Delay);
+                TakeBack(record, WithoutAttempt(record.Job), outcome.Reason ?? "Given back by its handler.", outcome.Delay);
                 break;
             case JobOutcomeKind.Failed when record.Job.Attempt < record.Job.MaxAttempts:
                 TakeBack(record, record.Job, $"Attempt {record.Job.Attempt} of {record.Job.MaxAttempts} failed: {outcome.Reason}");
@@ -95,19 +95,14 @@ internal sealed class JobBook(InMemoryDatabase db)
     /// <summary>Takes a job back whose lease is over.</summary>
     public void Lose(JobRecord record, int maxLosses)
     {
-        var losses = record.Job.InfrastructureLosses + 1;
         var reason = $"Lost with its worker '{record.Job.WorkerId}': the lease was not renewed.";
-        var lost = record.Job with
-        {
-            InfrastructureLosses = losses,
-            Attempt = record.Job.State == JobState.Running ? record.Job.Attempt - 1 : record.Job.Attempt,
-        };
+        record.Job = record.Job with { InfrastructureLosses = record.Job.InfrastructureLosses + 1 };
         if (record.Job.CancelRequested)
             Close(record, JobState.Cancelled, record.Job.Reason, ranFor: null);
-        else if (losses > maxLosses)
-            Close(record, JobState.Failed, $"{reason} That was once too often: {losses} times.", ranFor: null);
+        else if (record.Job.InfrastructureLosses > maxLosses)
+            Close(record, JobState.Failed, $"{reason} That was once too often: {record.Job.InfrastructureLosses} times.", ranFor: null);
         else
-            TakeBack(record, lost, reason, wasLost: true);
+            TakeBack(record, WithoutAttempt(record.Job), reason, wasLost: true);
     }
 
     /// <summary>Takes a job back that its worker never took.</summary>
@@ -131,6 +126,9 @@ internal sealed class JobBook(InMemoryDatabase db)
             Close(record, JobState.Cancelled, reason, ranFor: null);
         }
     }
+
+    /// <summary>An attempt that was cut short is not held against the job.</summary>
+    private static Job WithoutAttempt(Job job) => job.State == JobState.Running ? job with { Attempt = job.Attempt - 1 } : job;
 
     private void Acknowledge(JobRecord record, DateTimeOffset startedAt)
     {

@@ -24,13 +24,15 @@ internal sealed class PuddingInstruments : IDisposable
     /// <param name="meterFactory">The host's; a host without metrics has none, then nobody but a global listener hears the meter.</param>
     public PuddingInstruments(IMeterFactory? meterFactory)
     {
-        var meter = meterFactory?.Create(PuddingTelemetry.MeterName) ?? (_ownMeter = new Meter(PuddingTelemetry.MeterName));
-        _enqueued = meter.CreateCounter<long>(PuddingTelemetry.JobsEnqueued, "{job}", "Jobs enqueued");
-        _claims = meter.CreateCounter<long>(PuddingTelemetry.Claims, "{claim}", "Claims made by the dispatcher");
-        _finished = meter.CreateCounter<long>(PuddingTelemetry.JobsFinished, "{job}", "Jobs that are over");
-        _queueDuration = meter.CreateHistogram(PuddingTelemetry.QueueDuration, "s", "Time from enqueueing to the last start", tags: null, Seconds);
-        _runDuration = meter.CreateHistogram(PuddingTelemetry.RunDuration, "s", "Time that the last attempt ran", tags: null, Seconds);
+        Meter = meterFactory?.Create(PuddingTelemetry.MeterName) ?? (_ownMeter = new Meter(PuddingTelemetry.MeterName));
+        _enqueued = Meter.CreateCounter<long>(PuddingTelemetry.JobsEnqueued, "{job}", "Jobs enqueued");
+        _claims = Meter.CreateCounter<long>(PuddingTelemetry.Claims, "{claim}", "Claims made by the dispatcher");
+        _finished = Meter.CreateCounter<long>(PuddingTelemetry.JobsFinished, "{job}", "Jobs that are over");
+        _queueDuration = Meter.CreateHistogram(PuddingTelemetry.QueueDuration, "s", "Time from enqueueing to the last start", tags: null, Seconds);
+        _runDuration = Meter.CreateHistogram(PuddingTelemetry.RunDuration, "s", "Time that the last attempt ran", tags: null, Seconds);
     }
+
+    public Meter Meter { get; }
 
     public ActivitySource Activities { get; } = new(PuddingTelemetry.ActivitySourceName);
 
