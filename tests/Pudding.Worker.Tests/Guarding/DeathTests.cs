@@ -9,7 +9,7 @@ public sealed class DeathTests
     private const string Family = """
         trap '' TERM HUP
         sleep 1000 &
-        setsid sh -c 'trap "" TERM HUP; sleep 1001 & sleep 1002; :' > /dev/null 2>&1 &
+        ( setsid sh -c 'trap "" TERM HUP; sleep 1001 & sleep 1002; :' > /dev/null 2>&1 & )
         sleep 1003; :
         """;
 

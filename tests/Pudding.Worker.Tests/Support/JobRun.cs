@@ -74,9 +74,11 @@ internal sealed class JobRun : IDisposable
     public static int[] RunningWith(string mark) =>
         [.. ProcessTable.Read().Entries.Where(entry => ProcessTable.HasEnvironment(entry.Pid, $"{MarkName}={mark}")).Select(entry => entry.Pid)];
 
-    /// <summary>Processes that have ended and that nobody has taken: children of this process or of the given session.</summary>
-    public static int Zombies(params int[] pids) =>
-        ProcessTable.Read().Entries.Count(entry => entry.IsZombie && (entry.ParentPid == Environment.ProcessId || pids.Contains(entry.Pid)));
+    /// <summary>Whether a process runs or is a zombie.</summary>
+    public static bool Exists(int pid) => ProcessTable.Read().Entries.Any(entry => entry.Pid == pid);
+
+    /// <summary>Whether this process has children that have ended and that it has not taken.</summary>
+    public static bool HasZombies() => ProcessTable.Read().Entries.Any(entry => entry.IsZombie && entry.ParentPid == Environment.ProcessId);
 
     public void Dispose()
     {
