@@ -2,6 +2,7 @@ using BuildFarm.Farm;
 using BuildFarm.Views;
 using Pudding.Jobs;
 using Pudding.Tenants;
+using Pudding.TestSupport;
 using Spectre.Console;
 using static Pudding.Samples.Tests.Happenings;
 
@@ -10,34 +11,7 @@ namespace Pudding.Samples.Tests;
 public sealed class PictureTests
 {
     [Fact]
-    public void Picture_of_a_moment() => Assert.Equal(
-        """
-        84 jobs of 5 projects, 6 slots, fair-share  8.0 s
-        ╭───────────────────┬───────────┬───────────┬───────────────────┬────────────────────────────────┬───────────╮
-        │ project           │   waiting │   running │              done │ done running waiting           │  wait p50 │
-        ├───────────────────┼───────────┼───────────┼───────────────────┼────────────────────────────────┼───────────┤
-        │ acme/shop         │        40 │       4/5 │     16 (1 failed) │ ████████▓▓░░░░░░░░░░░░░░░░░░░░ │     7.0 s │
-        │ birch/parser      │         4 │       2/5 │                 0 │ ▓▓▓▓▓▓▓▓▓▓░░░░░░░░░░░░░░░░░░░░ │         – │
-        │ cedar/archive     │         6 │       0/5 │                 0 │ ░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ │         – │
-        │ maple/index       │         0 │       0/5 │                 6 │ ██████████████████████████████ │         – │
-        │ willow/docs       │         0 │       0/5 │                 6 │ ██████████████████████████████ │         – │
-        ╰───────────────────┴───────────┴───────────┴───────────────────┴────────────────────────────────┴───────────╯
-        ╭─worker one 1 of 3 slots─────────────────────────────╮╭─worker two 0 of 3 slots─────────────────────────────╮
-        │ ● acme/shop      3.0 s  test a module whose name …  ││ ○ free                                              │
-        │ ○ free                                              ││ ○ free                                              │
-        │ ○ free                                              ││ ○ free                                              │
-        ╰─────────────────────────────────────────────────────╯╰─────────────────────────────────────────────────────╯
-        ╭─latest─────────────────────────────────────────────────────────────────────────────────────────────────────╮
-        │   5.0 s  started    acme/shop      job 1 on one                                                            │
-        │   6.0 s  failed     acme/shop      job 2 The command ended with exit code 1.                               │
-        │   7.0 s  succeeded  birch/parser   job 3 in 4.0 s                                                          │
-        │                                                                                                            │
-        │                                                                                                            │
-        │                                                                                                            │
-        ╰────────────────────────────────────────────────────────────────────────────────────────────────────────────╯
-
-        """,
-        Draw(height: 24));
+    public void Picture_of_a_moment() => Snapshots.Match(Draw(height: 24));
 
     [Theory]
     [InlineData(24)]

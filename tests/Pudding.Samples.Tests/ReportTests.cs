@@ -1,6 +1,7 @@
 using BuildFarm.Farm;
 using BuildFarm.Views;
 using Pudding.Tenants;
+using Pudding.TestSupport;
 
 namespace Pudding.Samples.Tests;
 
@@ -20,17 +21,7 @@ public sealed class ReportTests
     };
 
     [Fact]
-    public void Table_of_a_run() => Assert.Equal(
-        """
-        ╭──────────────┬──────┬───────────┬────────┬──────────────┬──────────┬──────────┬──────────┬────────╮
-        │ project      │ jobs │ succeeded │ failed │ most at once │ wait p50 │ wait p95 │ run time │   took │
-        ├──────────────┼──────┼───────────┼────────┼──────────────┼──────────┼──────────┼──────────┼────────┤
-        │ acme/shop    │   60 │        59 │      1 │       5 of 5 │   30.0 s │   57.0 s │  180.3 s │ 62.0 s │
-        │ birch/parser │    2 │         2 │      0 │       1 of 5 │    0.5 s │    2.0 s │    4.0 s │  4.5 s │
-        ╰──────────────┴──────┴───────────┴────────┴──────────────┴──────────┴──────────┴──────────┴────────╯
-
-        """,
-        Rendered.Of(Report.Table([Big, Small])));
+    public void Table_of_a_run() => Snapshots.Match(Rendered.Of(Report.Table([Big, Small])));
 
     [Fact]
     public void Table_has_a_column_for_cancelled_jobs_only_if_there_are_any()

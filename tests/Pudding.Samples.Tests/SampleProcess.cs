@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Text;
+using Pudding.TestSupport;
 
 namespace Pudding.Samples.Tests;
 
-/// <summary>A sample as users run it: a process of its own. Its output is read line by line; waiting for a line has a deadline.</summary>
+/// <summary>A sample as users run it: a process of its own, whose output is read while it runs.</summary>
 internal sealed class SampleProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -11,9 +12,16 @@ internal sealed class SampleProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly Lock _lock = new();
     private readonly StringBuilder _output = new();
-    private readonly List<(string Part, TaskCompletionSource Seen)> _awaited = [];
 
-    private SampleProcess(Process process) => _process = process;
+    private SampleProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => OnLine(line.Data);
+        _process.ErrorDataReceived += (_, line) => OnLine(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
 
     /// <summary>Everything that came so far, both streams.</summary>
     public string Output
@@ -26,44 +34,24 @@ internal sealed class SampleProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a sample that was copied beside the tests.</summary>
-    public static SampleProcess Start(string sample, params IReadOnlyList<string> arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments])
+    public static SampleProcess Start(string sample, params IReadOnlyList<string> arguments) =>
+        new(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, $"{sample}.dll"), .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(), // nothing may depend on the folder
-        };
-        var sampleProcess = new SampleProcess(new Process { StartInfo = start });
-        sampleProcess._process.OutputDataReceived += (_, line) => sampleProcess.OnLine(line.Data);
-        sampleProcess._process.ErrorDataReceived += (_, line) => sampleProcess.OnLine(line.Data);
-        sampleProcess._process.Start();
-        sampleProcess._process.BeginOutputReadLine();
-        sampleProcess._process.BeginErrorReadLine();
-        return sampleProcess;
-    }
+        });
 
-    /// <summary>Waits until a text has come in some line.</summary>
-    public async Task SeeAsync(string part)
-    {
-        var seen = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_lock)
-        {
-            if (_output.ToString().Contains(part, StringComparison.Ordinal))
-                return;
-
-            _awaited.Add((part, seen));
-        }
-
-        await WithDeadlineAsync(seen.Task, $"a line with '{part}'");
-    }
+    /// <summary>Waits until a text is in the output.</summary>
+    public Task SeeAsync(string text) =>
+        Eventually.TrueAsync($"the output says '{text}'", () => Output.Contains(text, StringComparison.Ordinal), Deadline, () => Output);
 
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> EndAsync()
     {
-        await WithDeadlineAsync(_process.WaitForExitAsync(), "the end of the process");
+        await Eventually.CompletesAsync("the process ends", _process.WaitForExitAsync(), Deadline, () => Output);
         return _process.ExitCode;
     }
 
@@ -71,7 +59,7 @@ internal sealed class SampleProcess : IAsyncDisposable
     public async Task InterruptAsync()
     {
         using var kill = Process.Start("sh", ["-c", $"kill -INT {_process.Id}"]); // the shell's own: not every system has the program
-        await WithDeadlineAsync(kill.WaitForExitAsync(), "the end of kill");
+        await Eventually.CompletesAsync("the signal is sent", kill.WaitForExitAsync(), Deadline);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,28 +73,12 @@ internal sealed class SampleProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task WithDeadlineAsync(Task task, string expected)
-    {
-        try
-        {
-            await task.WaitAsync(Deadline);
-        }
-        catch (TimeoutException)
-        {
-            Assert.Fail($"Within {Deadline.TotalSeconds:0} s there was no sign of {expected}. The output so far:\n{Output}");
-        }
-    }
-
     private void OnLine(string? line)
     {
-        if (line is null)
-            return;
-
         lock (_lock)
         {
-            _output.Append(line).Append('\n');
-            foreach (var (_, seen) in _awaited.Where(awaited => line.Contains(awaited.Part, StringComparison.Ordinal)))
-                seen.TrySetResult();
+            if (line is not null)
+                _output.Append(line).Append('\n');
         }
     }
 }
