@@ -7,6 +7,9 @@ namespace BuildFarm.Views;
 /// <summary>A picture of the whole farm, drawn anew several times a second.</summary>
 internal sealed class LiveView : IFarmView
 {
+    // The terminal echoes ^C behind the last line; what fits there pushes nothing off the screen.
+    private const int RoomForEcho = 3;
+
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(120);
 
     private readonly CancellationTokenSource _over = new();
@@ -16,7 +19,7 @@ internal sealed class LiveView : IFarmView
     public LiveView(IAnsiConsole console, FarmBoard board, TimeProvider clock)
     {
         var startedAt = clock.GetUtcNow();
-        Picture Draw() => new(board.Snapshot(), _note, startedAt, clock.GetUtcNow(), new Size(console.Profile.Width, console.Profile.Height));
+        Picture Draw() => new(board.Snapshot(), _note, startedAt, clock.GetUtcNow(), new Size(console.Profile.Width - RoomForEcho, console.Profile.Height));
 
         _drawing = console.Live(Draw().Render()).AutoClear(enabled: true).StartAsync(async live =>
         {

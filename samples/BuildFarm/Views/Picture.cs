@@ -25,7 +25,7 @@ internal sealed class Picture(BoardSnapshot board, string note, DateTimeOffset s
 
     private Table Projects()
     {
-        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Expand()
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Width(screen.Width)
             .AddColumn("project")
             .AddColumn(new TableColumn("waiting").RightAligned())
             .AddColumn(new TableColumn("running").RightAligned())
@@ -83,7 +83,7 @@ internal sealed class Picture(BoardSnapshot board, string note, DateTimeOffset s
     {
         var latest = board.Latest.Select(EventLine.Of).OfType<EventLine>().TakeLast(rows).Select(Describe).ToList();
         latest.AddRange(Enumerable.Repeat(new OneLine(" "), rows - latest.Count));
-        return new Panel(new Rows(latest)).Header(" latest ").BorderColor(Color.Grey).RoundedBorder().Expand();
+        return new Panel(new Rows(latest)) { Width = screen.Width }.Header(" latest ").BorderColor(Color.Grey).RoundedBorder();
     }
 
     private OneLine Describe(EventLine line)

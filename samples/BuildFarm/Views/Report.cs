@@ -20,7 +20,7 @@ internal static class Report
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).AddColumn(new TableColumn("project").NoWrap());
         string[] headings =
         [
-            "jobs", "succeeded", "failed", .. someCancelled ? ["cancelled"] : Array.Empty<string>(), "most at once", "wait p50", "wait p95", "run time", "took",
+            "jobs", "done", "failed", .. someCancelled ? ["cancelled"] : Array.Empty<string>(), "most at once", "wait p50", "wait p95", "run time", "took",
         ];
         foreach (var heading in headings)
             table.AddColumn(new TableColumn(heading).RightAligned());
