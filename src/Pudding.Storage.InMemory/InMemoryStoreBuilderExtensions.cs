@@ -18,9 +18,9 @@ public static class InMemoryStoreBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<InMemoryStoreOptions>()
-            .Validate(static o => o.FinishedJobCapacity >= 0, "InMemoryStoreOptions.FinishedJobCapacity: it is below zero.")
-            .Validate(static o => o.EventCapacity > 0, "InMemoryStoreOptions.EventCapacity: it is not above zero.")
-            .Validate(static o => o.LogCapacity >= 0, "InMemoryStoreOptions.LogCapacity: it is below zero.")
+            .Validate(static o => o.FinishedJobCapacity >= 0, "InMemoryStoreOptions.FinishedJobCapacity is below zero.")
+            .Validate(static o => o.EventCapacity > 0, "InMemoryStoreOptions.EventCapacity is not above zero.")
+            .Validate(static o => o.LogCapacity >= 0, "InMemoryStoreOptions.LogCapacity is below zero.")
             .ValidateOnStart();
         if (configure is not null)
             builder.Services.Configure(configure);

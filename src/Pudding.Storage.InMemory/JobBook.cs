@@ -142,13 +142,9 @@ internal sealed class JobBook(InMemoryDatabase db)
 
     private void TakeBack(JobRecord record, Job job, string reason, TimeSpan delay = default, bool wasLost = false)
     {
+        DateTimeOffset? notBefore = delay > TimeSpan.Zero ? db.Now + delay : null;
         FreeSlot(record);
-        record.Job = job with
-        {
-            State = JobState.Pending,
-            Reason = reason,
-            NotBefore = delay > TimeSpan.Zero ? db.Now + delay : null,
-        };
+        record.Job = job with { State = JobState.Pending, Reason = reason, NotBefore = notBefore };
         db.Ready.Add(record, db.Now);
         db.Events.Append(About(record.Job, (at, about) => new JobRequeued
         {

@@ -17,8 +17,8 @@ public sealed class CommandWorkerOptions
     /// <value>None by default: the system's directory for temporary files.</value>
     public string? WorkRoot { get; set; }
 
-    /// <summary>The longest that a job may go on after it was asked to stop, whatever it says itself. At most <c>PuddingOptions.LeaseMargin</c>, else the
-    /// end of the lease can cut it short.</summary>
+    /// <summary>The longest that a job may go on after it was asked to stop, whatever it says itself. At most 5 s less than
+    /// <c>PuddingOptions.LeaseMargin</c>, so that a job never outlives its lease.</summary>
     /// <value>10 s by default.</value>
     public TimeSpan MaxKillGrace { get; set; } = TimeSpan.FromSeconds(10);
 

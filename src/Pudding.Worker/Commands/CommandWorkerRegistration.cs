@@ -1,3 +1,4 @@
+using Pudding.Hosting;
 using Pudding.Worker.Guarding;
 
 namespace Pudding.Worker.Commands;
@@ -5,6 +6,9 @@ namespace Pudding.Worker.Commands;
 /// <summary>A command worker that the host has added.</summary>
 internal sealed class CommandWorkerRegistration(string queue, CommandWorkerOptions options)
 {
+    // The handler answers within the grace of the job's processes and this.
+    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(5);
+
     private readonly Lazy<GuardianCommand> _guardian = new(() => GuardianCommand.Find(options.GuardianPath));
 
     public CommandWorkerOptions Options => options;
@@ -14,17 +18,39 @@ internal sealed class CommandWorkerRegistration(string queue, CommandWorkerOptio
     /// <exception cref="FileNotFoundException">There is no guardian; the message says what to do.</exception>
     public GuardianCommand Guardian => _guardian.Value;
 
+    /// <summary>How long the handler may go on after it was told to stop.</summary>
+    public TimeSpan CancelGrace => options.MaxKillGrace + AnswerMargin;
+
     /// <summary>Everything that is wrong, each error beginning with the queue and the field.</summary>
-    public IEnumerable<string> Check()
+    public IEnumerable<string> Check(PuddingOptions pudding)
     {
-        if (options.WorkRoot is { } root && !Path.IsPathRooted(root))
-            yield return $"{Field(nameof(options.WorkRoot))}: '{root}' is not an absolute path.";
-        if (options.MaxKillGrace < TimeSpan.Zero)
-            yield return $"{Field(nameof(options.MaxKillGrace))}: {options.MaxKillGrace} is negative.";
+        if (options.WorkRoot is { } root && CheckRoot(root) is { } problem)
+            yield return $"{Field(nameof(options.WorkRoot))}: {problem}";
+        if (options.MaxKillGrace < TimeSpan.Zero || CancelGrace > pudding.LeaseMargin)
+        {
+            yield return $"{Field(nameof(options.MaxKillGrace))}: {options.MaxKillGrace} is not from zero to {pudding.LeaseMargin - AnswerMargin}, "
+                + $"{AnswerMargin.TotalSeconds} s less than PuddingOptions.LeaseMargin.";
+        }
+
         if (options.GuardianPath is { } path && !Path.IsPathRooted(path))
             yield return $"{Field(nameof(options.GuardianPath))}: '{path}' is not an absolute path.";
         foreach (var name in options.InheritEnvironment.Where(name => name.Length == 0 || name.Contains('=', StringComparison.Ordinal)))
             yield return $"{Field(nameof(options.InheritEnvironment))}: '{name}' is no name of a variable.";
+    }
+
+    private static string? CheckRoot(string root)
+    {
+        if (!Path.IsPathRooted(root))
+            return $"'{root}' is not an absolute path.";
+        try
+        {
+            Directory.CreateDirectory(root);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return $"'{root}' can't be used: {exception.Message}";
+        }
     }
 
     private string Field(string name) => $"Command worker of queue '{queue}', {name}";

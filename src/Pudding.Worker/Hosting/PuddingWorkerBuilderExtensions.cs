@@ -11,9 +11,6 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>What Pudding.Worker adds to Pudding.</summary>
 public static class PuddingWorkerBuilderExtensions
 {
-    // The handler answers within the grace of the job's processes and this.
-    private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(5);
-
     /// <summary>Adds a worker in this process that runs the jobs of a queue as processes: see <see cref="CommandJob"/>. Linux and macOS.</summary>
     /// <remarks>Each job runs under a guardian, a small process of its own. A host that is published self-contained, as a single file or ahead of time
     /// calls <c>GuardianProgram.TryRun</c> first in its <c>Main</c>.</remarks>
@@ -39,7 +36,7 @@ public static class PuddingWorkerBuilderExtensions
                 worker.Queues.Add(queue);
                 worker.Slots = slots;
                 worker.Name = options.Name;
-                worker.CancelGrace = options.MaxKillGrace + AnswerMargin;
+                worker.CancelGrace = registration.CancelGrace;
             },
             services => new CommandJobHandler(
                 registration.Options,

@@ -28,11 +28,12 @@ internal sealed class DispatcherService(Dispatcher dispatcher, Baton baton, Time
         var pause = TimeSpan.Zero;
         while (!stoppingToken.IsCancellationRequested)
         {
-            TimeSpan next;
             try
             {
-                next = await dispatcher.RunOnceAsync(stoppingToken).ConfigureAwait(false);
+                var next = await dispatcher.RunOnceAsync(stoppingToken).ConfigureAwait(false);
                 pause = TimeSpan.Zero;
+                if (next > TimeSpan.Zero)
+                    await dispatcher.Signal.WaitAsync(next, stoppingToken).ConfigureAwait(false);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested && exception is not OutOfMemoryException)
             {
@@ -40,15 +41,11 @@ internal sealed class DispatcherService(Dispatcher dispatcher, Baton baton, Time
                 Log.RoundFailed(logger, pause, exception);
                 dispatcher.Resync();
                 await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                continue;
             }
             catch (OperationCanceledException)
             {
                 return;
             }
-
-            if (next > TimeSpan.Zero)
-                await dispatcher.Signal.WaitAsync(next, stoppingToken).ConfigureAwait(false);
         }
     }
 }

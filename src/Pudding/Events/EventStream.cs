@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Storage;
 
 namespace Pudding.Events;
 
-internal sealed class EventStream(IEventStore events, IOptions<PuddingOptions> options, TimeProvider clock) : IEventStream, IChangeListener
+internal sealed class EventStream(
+    IEventStore events, IOptions<PuddingOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock) : IEventStream, IChangeListener
 {
     private const int Page = 500;
 
@@ -15,6 +17,14 @@ internal sealed class EventStream(IEventStore events, IOptions<PuddingOptions> o
     public ValueTask<long> LatestAsync(CancellationToken cancellationToken = default) => events.LatestAsync(cancellationToken);
 
     public async IAsyncEnumerable<PuddingEvent> ReadAsync(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        await foreach (var happened in FollowAsync(afterSequence, either.Token).ConfigureAwait(false))
+            yield return happened;
+    }
+
+    /// <summary>As <see cref="ReadAsync"/>, but goes on while the host stops, for those who stop after the workers.</summary>
+    public async IAsyncEnumerable<PuddingEvent> FollowAsync(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var signal = new WakeSignal(clock);
         lock (_gate)

@@ -10,7 +10,7 @@ namespace Pudding.Events;
 internal sealed class ObserverService(
     IEnumerable<IJobObserver> observers,
     IEventStore events,
-    IEventStream stream,
+    EventStream stream,
     Baton baton,
     TimeProvider clock,
     ILogger<ObserverService> logger) : BackgroundService
@@ -47,7 +47,7 @@ internal sealed class ObserverService(
             try
             {
                 var cursor = await events.ReadCursorAsync(NameOf(observer), stoppingToken).ConfigureAwait(false) ?? 0;
-                await foreach (var happened in stream.ReadAsync(cursor, stoppingToken).ConfigureAwait(false))
+                await foreach (var happened in stream.FollowAsync(cursor, stoppingToken).ConfigureAwait(false))
                 {
                     // On another host's turn this one reads on from where that one got to.
                     if (!baton.IsHeld)

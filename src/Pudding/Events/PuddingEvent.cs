@@ -1,6 +1,17 @@
+using System.Text.Json.Serialization;
+
 namespace Pudding.Events;
 
 /// <summary>Something that happened, in the store's order. Written by the store together with the change that it tells of.</summary>
+/// <remarks>In JSON, <c>kind</c> tells which one it is; these words are stable.</remarks>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(JobEnqueued), "job.enqueued")]
+[JsonDerivedType(typeof(JobAssigned), "job.assigned")]
+[JsonDerivedType(typeof(JobStarted), "job.started")]
+[JsonDerivedType(typeof(JobRequeued), "job.requeued")]
+[JsonDerivedType(typeof(JobFinished), "job.finished")]
+[JsonDerivedType(typeof(WorkerConnected), "worker.connected")]
+[JsonDerivedType(typeof(WorkerDisconnected), "worker.disconnected")]
 public abstract record PuddingEvent
 {
     private protected PuddingEvent()

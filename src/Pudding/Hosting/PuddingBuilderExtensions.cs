@@ -30,6 +30,7 @@ public static class PuddingBuilderExtensions
     public static IPuddingBuilder AddTenant(this IPuddingBuilder builder, string path, Action<TenantOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(configure);
         builder.Services.Configure<PuddingOptions>(options =>
         {
@@ -111,9 +112,13 @@ public static class PuddingBuilderExtensions
         return builder;
     }
 
-    private static Action<WorkerOptions> Serve(string queue, int slots) => options =>
+    private static Action<WorkerOptions> Serve(string queue, int slots)
     {
-        options.Queues.Add(queue);
-        options.Slots = slots;
-    };
+        ArgumentNullException.ThrowIfNull(queue);
+        return options =>
+        {
+            options.Queues.Add(queue);
+            options.Slots = slots;
+        };
+    }
 }

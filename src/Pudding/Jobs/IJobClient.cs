@@ -28,7 +28,7 @@ public interface IJobClient
 
     /// <summary>Waits until every job of a group is over.</summary>
     /// <exception cref="KeyNotFoundException">There is no group of that id.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled; the jobs go on.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled, or the host stops; the jobs go on.</exception>
     Task<JobGroupOutcome> WaitAsync(JobGroupId group, CancellationToken cancellationToken = default);
 
     /// <summary>What a job's handler has logged so far, of all attempts, up to the cap of the log store.</summary>

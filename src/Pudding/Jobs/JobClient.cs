@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Storage;
@@ -13,6 +14,7 @@ internal sealed class JobClient(
     GroupWaiters waiters,
     IIdSource ids,
     PuddingInstruments instruments,
+    IHostApplicationLifetime lifetime,
     IOptions<PuddingOptions> options) : IJobClient
 {
     private const int LogPage = 64 * 1024;
@@ -63,18 +65,24 @@ internal sealed class JobClient(
 
     public async Task<JobGroupOutcome> WaitAsync(JobGroupId group, CancellationToken cancellationToken = default)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+
         // Before the store is read, so that what ends right after still wakes.
         var signal = waiters.Enter(group);
         try
         {
             while (true)
             {
-                var found = await jobs.FindGroupAsync(group, cancellationToken).ConfigureAwait(false)
+                var found = await jobs.FindGroupAsync(group, either.Token).ConfigureAwait(false)
                     ?? throw new KeyNotFoundException($"There is no job group {group}.");
                 if (found.IsFinal)
                     return new JobGroupOutcome { Group = found };
-                await signal.WaitAsync(options.Value.SweepInterval, cancellationToken).ConfigureAwait(false);
+                await signal.WaitAsync(options.Value.SweepInterval, either.Token).ConfigureAwait(false);
             }
+        }
+        catch (OperationCanceledException exception) when (lifetime.ApplicationStopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The host stops; the jobs go on, or are there when it starts again.", exception, lifetime.ApplicationStopping);
         }
         finally
         {

@@ -5,6 +5,9 @@ namespace Pudding.Jobs;
 /// <summary>How one attempt at a job ended, as a handler says it: a closed set of values, never an exception.</summary>
 public sealed record JobOutcome
 {
+    /// <summary>The longest <see cref="Delay"/>: 30 days.</summary>
+    public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(30);
+
     private JobOutcome(JobOutcomeKind kind, string? reason = null, TimeSpan delay = default)
     {
         Kind = kind;
@@ -40,12 +43,13 @@ public sealed record JobOutcome
     }
 
     /// <summary>The job goes back to its queue: nothing is held against it, and the attempt doesn't count.</summary>
-    /// <param name="delay">How long it waits at least; zero for at once.</param>
+    /// <param name="delay">How long it waits at least; zero for at once, at most <see cref="MaxDelay"/>.</param>
     /// <param name="reason">For people: why.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative or too long.</exception>
     public static JobOutcome Requeue(TimeSpan delay, string? reason = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, MaxDelay);
         return new JobOutcome(JobOutcomeKind.Requeue, reason is null ? null : Cut(reason), delay);
     }
 

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Pudding.Jobs;
 
 /// <summary>The kinds of <see cref="JobOutcome"/>. Numbers are stable: stores and the wire keep them.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobOutcomeKind>))]
 public enum JobOutcomeKind
 {
     /// <summary>A value that a newer version wrote and this one doesn't know.</summary>

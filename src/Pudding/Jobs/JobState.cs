@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Pudding.Jobs;
 
 /// <summary>Where a job is in its life. Numbers are stable: stores and the wire keep them.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<JobState>))]
 public enum JobState
 {
     /// <summary>No state: never stored. A value that a newer version wrote and this one doesn't know is read as this.</summary>

@@ -144,7 +144,9 @@ internal sealed class JobExecution : IDisposable
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             Log.HandlerThrew(_environment.Logger, Assignment.JobId, exception);
-            return JobOutcome.Failed($"The handler threw {exception.GetType().Name}: {exception.Message}");
+            var reason = $"The handler threw {exception.GetType().Name}: {exception.Message}";
+            _log.WriteLine(reason);
+            return JobOutcome.Failed(reason);
         }
     }
 
