@@ -48,9 +48,13 @@ internal sealed class ChangeHub : IChangeFeed
             new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.Wait, SingleReader = true });
 
         private int _missed;
+        private int _happened;
 
         public void Offer(in StoreChange change)
         {
+            // One is enough until it is read.
+            if (change.Kind == StoreChangeKind.Happened && Interlocked.Exchange(ref _happened, 1) == 1)
+                return;
             if (!_channel.Writer.TryWrite(change))
                 Volatile.Write(ref _missed, 1);
         }
@@ -60,9 +64,17 @@ internal sealed class ChangeHub : IChangeFeed
         public bool TryTake(out StoreChange change)
         {
             // First the news that some were missed: they were dropped while the channel was full, so it is never empty then.
-            if (Interlocked.Exchange(ref _missed, 0) == 0)
-                return _channel.Reader.TryRead(out change);
-            change = new StoreChange { Kind = StoreChangeKind.Missed };
+            if (Interlocked.Exchange(ref _missed, 0) == 1)
+            {
+                Volatile.Write(ref _happened, 0);
+                change = new StoreChange { Kind = StoreChangeKind.Missed };
+                return true;
+            }
+
+            if (!_channel.Reader.TryRead(out change))
+                return false;
+            if (change.Kind == StoreChangeKind.Happened)
+                Volatile.Write(ref _happened, 0);
             return true;
         }
     }

@@ -3,7 +3,7 @@ using Pudding.Events;
 namespace Pudding.Storage.InMemory;
 
 /// <summary>The newest events and the cursors of those who read them.</summary>
-internal sealed class EventLog(int capacity)
+internal sealed class EventLog(int capacity, ChangeHub changes)
 {
     private readonly List<PuddingEvent> _events = [];
     private readonly Dictionary<string, long> _cursors = new(StringComparer.Ordinal);
@@ -15,6 +15,7 @@ internal sealed class EventLog(int capacity)
     public void Append(PuddingEvent happened)
     {
         _events.Add(happened with { Sequence = ++Latest });
+        changes.Publish(new StoreChange { Kind = StoreChangeKind.Happened });
 
         // Half as much again before anything is dropped, so that dropping is rare and its cost per event small.
         if (_events.Count <= capacity + (capacity / 2))

@@ -28,9 +28,9 @@ internal sealed class InMemoryDatabase(InMemoryStoreOptions options, TimeProvide
 
     public TenantLedger Tenants { get; } = new();
 
-    public EventLog Events { get; } = new(options.EventCapacity);
-
     public ChangeHub Changes { get; } = new();
+
+    public EventLog Events => field ??= new EventLog(Options.EventCapacity, Changes);
 
     public TenantPolicies Policies { get; set; } = TenantPolicies.Default;
 
@@ -41,6 +41,8 @@ internal sealed class InMemoryDatabase(InMemoryStoreOptions options, TimeProvide
     public long Timestamp => Clock.GetTimestamp();
 
     public long After(TimeSpan duration) => Timestamp + (long)(duration.TotalSeconds * Clock.TimestampFrequency);
+
+    public TimeSpan Until(long timestamp) => Clock.GetElapsedTime(Timestamp, timestamp);
 
     public TimeSpan Since(long timestamp) => Clock.GetElapsedTime(timestamp);
 }

@@ -26,8 +26,8 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
     {
         lock (db.Gate)
         {
-            db.Ready.Promote(db.Now);
-            return new(new HeadPage { Jobs = db.Ready.Heads(query), NextReadyIn = db.Ready.NextReadyIn(db.Now) });
+            db.Ready.Promote(db.Timestamp);
+            return new(new HeadPage { Jobs = db.Ready.Heads(query), NextReadyIn = db.Ready.NextReadyAt is { } at ? db.Until(at) : null });
         }
     }
 
@@ -41,6 +41,7 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
                 Tenant = record.Job.Tenant,
                 Queue = record.Job.Queue,
                 WorkerId = record.Job.WorkerId!,
+                FencingToken = record.FencingToken,
                 HeldFor = db.Since(record.ClaimedAt),
             })]);
         }
@@ -51,7 +52,7 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
         var results = new ClaimResult[batch.Claims.Count];
         lock (db.Gate)
         {
-            db.Ready.Promote(db.Now);
+            db.Ready.Promote(db.Timestamp);
             for (var i = 0; i < results.Length; i++)
                 results[i] = batch.Epoch == db.Baton.Epoch ? Claim(batch.Claims[i], batch.LeaseDuration) : new ClaimResult(ClaimStatus.StaleEpoch);
         }
@@ -95,6 +96,8 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
 
     private EnqueueResult Enqueue(NewJobGroup group)
     {
+        if (db.Groups.TryGetValue(group.Id, out var same))
+            return new EnqueueResult { Status = EnqueueStatus.AlreadyEnqueued, Group = same.ToGroup() };
         if (group.IdempotencyKey is { } key && db.GroupsByKey.TryGetValue(key, out var known))
         {
             return known.Request.Fingerprint == group.Fingerprint

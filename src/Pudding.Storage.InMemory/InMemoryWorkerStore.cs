@@ -14,6 +14,9 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
         {
             if (!db.Cells.TryGetValue(registration.WorkerId, out var cell))
                 db.Cells[registration.WorkerId] = cell = new CellRecord(registration);
+            foreach (var record in cell.Jobs.Where(static record => record.Job.State == JobState.Assigned).ToList())
+                book.GiveBack(record, $"Its worker '{registration.WorkerId}' began a new session before it took the job.");
+            db.Cells[registration.WorkerId] = cell; // giving back may have emptied and removed it
             cell.Registration = registration;
             cell.Session = ++_session;
             cell.Sequence = 0;
@@ -60,8 +63,10 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
                 }
             }
 
-            cell.Offered = Math.Max(0, heartbeat.FreeSlots - cell.Jobs.Count(static record => record.Job.State == JobState.Assigned));
-            Hint(heartbeat.WorkerId);
+            var offered = Math.Max(0, heartbeat.FreeSlots - cell.Jobs.Count(static record => record.Job.State == JobState.Assigned));
+            if (offered != cell.Offered)
+                Hint(heartbeat.WorkerId);
+            cell.Offered = offered;
             var inbox = Inbox(cell);
             return new(new HeartbeatReply
             {
@@ -75,10 +80,10 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
         }
     }
 
-    public ValueTask<WorkerInbox> ReadInboxAsync(string workerId, CancellationToken cancellationToken)
+    public ValueTask<WorkerInbox> ReadInboxAsync(string workerId, long session, CancellationToken cancellationToken)
     {
         lock (db.Gate)
-            return new(db.Cells.TryGetValue(workerId, out var cell) ? Inbox(cell) : WorkerInbox.Empty);
+            return new(db.Cells.TryGetValue(workerId, out var cell) && cell.Session == session ? Inbox(cell) : WorkerInbox.Empty);
     }
 
     public ValueTask DisconnectAsync(string workerId, long session, CancellationToken cancellationToken)
@@ -128,13 +133,13 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
         return null;
     }
 
-    private static WorkerInbox Inbox(CellRecord cell) => new()
+    private WorkerInbox Inbox(CellRecord cell) => new()
     {
         Assignments = [.. cell.Jobs.Where(static record => record.Job.State == JobState.Assigned).Select(ToAssignment)],
         Cancel = [.. cell.Jobs.Where(static record => record.Job.CancelRequested).Select(static record => record.Lease)],
     };
 
-    private static JobAssignment ToAssignment(JobRecord record) => new()
+    private JobAssignment ToAssignment(JobRecord record) => new()
     {
         Lease = record.Lease,
         GroupId = record.Job.GroupId,
@@ -145,6 +150,7 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
         Attempt = record.Job.Attempt + 1,
         Timeout = record.Job.Timeout,
         LeaseDuration = record.LeaseDuration,
+        LeaseRemaining = db.Until(record.LeaseUntil),
     };
 
     private void Hint(string workerId) => db.Changes.Publish(new StoreChange { Kind = StoreChangeKind.Offered, WorkerId = workerId });

@@ -28,7 +28,7 @@ internal sealed class JobBook(InMemoryDatabase db)
             EnqueuedAt = db.Now,
         });
         db.Jobs.Add(job.Id, record);
-        db.Ready.Add(record, db.Now);
+        db.Ready.Add(record, db.Timestamp);
         db.Events.Append(About(record.Job, static (at, job) => new JobEnqueued
         {
             At = at, JobId = job.Id, GroupId = job.GroupId, Tenant = job.Tenant, Queue = job.Queue, JobName = job.Name,
@@ -65,8 +65,9 @@ internal sealed class JobBook(InMemoryDatabase db)
     /// <summary>Ends an attempt as its worker says.</summary>
     public void Finish(JobRecord record, JobOutcome outcome, TimeSpan ranFor)
     {
-        // So short a job that its end is the first that is heard of it.
-        if (record.Job.State == JobState.Assigned)
+        // So short a job that its end is the first that is heard of it. (One that was given back or cancelled before it began never started.)
+        var hasRun = ranFor > TimeSpan.Zero || outcome.Kind is JobOutcomeKind.Succeeded or JobOutcomeKind.Failed;
+        if (record.Job.State == JobState.Assigned && hasRun)
             Acknowledge(record, db.Now - ranFor);
 
         switch (outcome.Kind)
@@ -145,7 +146,8 @@ internal sealed class JobBook(InMemoryDatabase db)
         DateTimeOffset? notBefore = delay > TimeSpan.Zero ? db.Now + delay : null;
         FreeSlot(record);
         record.Job = job with { State = JobState.Pending, Reason = reason, NotBefore = notBefore };
-        db.Ready.Add(record, db.Now);
+        record.ReadyAt = delay > TimeSpan.Zero ? db.After(delay) : 0;
+        db.Ready.Add(record, db.Timestamp);
         db.Events.Append(About(record.Job, (at, about) => new JobRequeued
         {
             At = at, JobId = about.Id, GroupId = about.GroupId, Tenant = about.Tenant, Queue = about.Queue, JobName = about.Name,
@@ -168,10 +170,10 @@ internal sealed class JobBook(InMemoryDatabase db)
             At = at, JobId = job.Id, GroupId = job.GroupId, Tenant = job.Tenant, Queue = job.Queue, JobName = job.Name,
             State = state, Reason = reason, WorkerId = job.WorkerId, Waited = job.Waited, RanFor = ranFor,
         }));
-        Hint(record, StoreChangeKind.Ended);
-
         var group = db.Groups[record.Job.GroupId];
-        if (--group.Open == 0)
+        var isGroupOver = --group.Open == 0;
+        Hint(record, StoreChangeKind.Ended, isOver: true, isGroupOver);
+        if (isGroupOver)
             ForgetOldest(group);
     }
 
@@ -189,7 +191,8 @@ internal sealed class JobBook(InMemoryDatabase db)
     {
         _finished.Enqueue(finished);
         _finishedJobs += finished.Jobs.Count;
-        while (_finishedJobs > db.Options.FinishedJobCapacity && _finished.TryDequeue(out var group))
+        // Not the newest, however large: those who wait for it have still to read it.
+        while (_finishedJobs > db.Options.FinishedJobCapacity && _finished.Count > 1 && _finished.TryDequeue(out var group))
         {
             _finishedJobs -= group.Jobs.Count;
             db.Groups.Remove(group.Request.Id);
@@ -205,7 +208,7 @@ internal sealed class JobBook(InMemoryDatabase db)
 
     private PuddingEvent About(Job job, Func<DateTimeOffset, Job, PuddingEvent> create) => create(db.Now, job);
 
-    private void Hint(JobRecord record, StoreChangeKind kind) => db.Changes.Publish(new StoreChange
+    private void Hint(JobRecord record, StoreChangeKind kind, bool isOver = false, bool isGroupOver = false) => db.Changes.Publish(new StoreChange
     {
         Kind = kind,
         JobId = record.Job.Id,
@@ -213,6 +216,8 @@ internal sealed class JobBook(InMemoryDatabase db)
         Tenant = record.Job.Tenant,
         Queue = record.Job.Queue,
         FencingToken = record.FencingToken,
+        IsOver = isOver,
+        IsGroupOver = isGroupOver,
         WorkerId = record.Job.WorkerId,
     });
 }

@@ -16,6 +16,9 @@ internal sealed class JobRecord(Job job)
     /// <summary>When the lease is over, as a timestamp of the store's monotonic clock.</summary>
     public long LeaseUntil { get; set; }
 
+    /// <summary>When it may start, as a timestamp of the store's monotonic clock; 0 for at once.</summary>
+    public long ReadyAt { get; set; }
+
     /// <summary>When it was claimed, as a timestamp of the store's monotonic clock.</summary>
     public long ClaimedAt { get; set; }
 

@@ -1,5 +1,3 @@
-using Pudding.Tenants;
-
 namespace Pudding.Storage.InMemory;
 
 /// <summary>The jobs that wait: those that could start, by tenant and queue in their order, and those that are scheduled for later.</summary>
@@ -10,18 +8,20 @@ internal sealed class ReadyIndex
             ? right.Job.Priority.CompareTo(left.Job.Priority)
             : left.Job.Sequence.CompareTo(right.Job.Sequence));
 
-    private readonly Dictionary<(TenantPath Tenant, string Queue), SortedSet<JobRecord>> _ready = [];
-    private readonly PriorityQueue<JobRecord, DateTimeOffset> _later = new();
+    private readonly Dictionary<TenantQueue, SortedSet<JobRecord>> _ready = [];
+    private readonly PriorityQueue<JobRecord, long> _later = new();
 
-    public void Add(JobRecord record, DateTimeOffset now)
+    /// <param name="record">The job.</param>
+    /// <param name="now">The timestamp; not the time of day, which may be set back.</param>
+    public void Add(JobRecord record, long now)
     {
-        if (record.Job.NotBefore is { } start && start > now)
+        if (record.ReadyAt > now)
         {
-            _later.Enqueue(record, start);
+            _later.Enqueue(record, record.ReadyAt);
             return;
         }
 
-        var key = (record.Job.Tenant, record.Job.Queue);
+        var key = new TenantQueue(record.Job.Tenant, record.Job.Queue);
         if (!_ready.TryGetValue(key, out var jobs))
             _ready[key] = jobs = new SortedSet<JobRecord>(ByPlace);
         jobs.Add(record);
@@ -29,7 +29,7 @@ internal sealed class ReadyIndex
 
     public void Remove(JobRecord record)
     {
-        var key = (record.Job.Tenant, record.Job.Queue);
+        var key = new TenantQueue(record.Job.Tenant, record.Job.Queue);
         if (_ready.TryGetValue(key, out var jobs) && jobs.Remove(record))
         {
             if (jobs.Count == 0)
@@ -42,10 +42,10 @@ internal sealed class ReadyIndex
     }
 
     public bool Contains(JobRecord record) =>
-        _ready.TryGetValue((record.Job.Tenant, record.Job.Queue), out var jobs) && jobs.Contains(record);
+        _ready.TryGetValue(new TenantQueue(record.Job.Tenant, record.Job.Queue), out var jobs) && jobs.Contains(record);
 
     /// <summary>Moves what is due to the ready ones.</summary>
-    public void Promote(DateTimeOffset now)
+    public void Promote(long now)
     {
         while (_later.TryPeek(out var record, out var start) && start <= now)
         {
@@ -54,21 +54,15 @@ internal sealed class ReadyIndex
         }
     }
 
-    public TimeSpan? NextReadyIn(DateTimeOffset now) => _later.TryPeek(out _, out var start) ? start - now : null;
+    /// <summary>The timestamp at which the next job becomes ready; none when there is none.</summary>
+    public long? NextReadyAt => _later.TryPeek(out _, out var start) ? start : null;
 
     public List<ReadyJob> Heads(HeadQuery query)
     {
         var heads = new List<ReadyJob>();
-        if (query is { Tenant: { } tenant, Queue: { } queue })
+        foreach (var place in query.Of ?? (IReadOnlyCollection<TenantQueue>)_ready.Keys)
         {
-            if (_ready.TryGetValue((tenant, queue), out var jobs))
-                Take(jobs, query.LimitPerTenant, heads);
-            return heads;
-        }
-
-        foreach (var (key, jobs) in _ready)
-        {
-            if ((query.Tenant ?? key.Tenant) == key.Tenant && (query.Queue ?? key.Queue) == key.Queue)
+            if (_ready.TryGetValue(place, out var jobs))
                 Take(jobs, query.LimitPerTenant, heads);
         }
 

@@ -11,7 +11,7 @@ internal sealed class Baton
     private readonly TimeProvider _clock;
     private readonly TimeSpan _duration;
     private readonly string _holder;
-    private long _askedAt;
+    private long _renewedAt;
     private volatile bool _isHeld;
 
     public Baton(IBatonStore store, IOptions<PuddingOptions> options, IIdSource ids, TimeProvider clock)
@@ -22,24 +22,26 @@ internal sealed class Baton
         _holder = $"{Environment.MachineName}/{Environment.ProcessId}/{ids.Next():N}";
     }
 
-    public bool IsHeld => _isHeld;
+    /// <summary>Whether this host may schedule: it was given the baton, and the lease of that, counted here, is not over.</summary>
+    public bool IsHeld => _isHeld && _clock.GetElapsedTime(Volatile.Read(ref _renewedAt)) < _duration;
 
     public long Epoch { get; private set; }
 
     /// <summary>In how long to ask again while someone else holds it.</summary>
     public TimeSpan RetryIn => _duration / 3;
 
-    public TimeSpan RenewIn => (_duration / 3) - _clock.GetElapsedTime(_askedAt);
+    public TimeSpan RenewIn => (_duration / 3) - _clock.GetElapsedTime(_renewedAt);
 
     /// <summary>Takes or renews it when that is due.</summary>
     public async ValueTask<bool> HoldAsync(CancellationToken cancellationToken)
     {
-        if (_isHeld && RenewIn > TimeSpan.Zero)
+        if (IsHeld && RenewIn > TimeSpan.Zero)
             return true;
 
         // Counted from before the question: the store's lease is never over before this host thinks so.
-        _askedAt = _clock.GetTimestamp();
+        var askedAt = _clock.GetTimestamp();
         var epoch = await _store.AcquireAsync(_holder, _duration, cancellationToken).ConfigureAwait(false);
+        Volatile.Write(ref _renewedAt, askedAt);
         _isHeld = epoch is not null && (!_isHeld || epoch == Epoch);
         Epoch = epoch ?? Epoch;
         return _isHeld;
@@ -50,7 +52,7 @@ internal sealed class Baton
 
     public async ValueTask ReleaseAsync(CancellationToken cancellationToken)
     {
-        if (!_isHeld)
+        if (!IsHeld)
             return;
         _isHeld = false;
         await _store.ReleaseAsync(_holder, cancellationToken).ConfigureAwait(false);

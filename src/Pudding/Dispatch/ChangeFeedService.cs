@@ -21,10 +21,14 @@ internal sealed class ChangeFeedService(
             {
                 await foreach (var change in feed.WatchAsync(stoppingToken).ConfigureAwait(false))
                 {
-                    pause = TimeSpan.Zero;
+                    // The first one always comes: it is no sign of health.
+                    if (change.Kind != StoreChangeKind.Missed)
+                        pause = TimeSpan.Zero;
                     foreach (var listener in _listeners)
                         listener.OnChange(change);
                 }
+
+                throw new InvalidOperationException("The change feed has ended; it should go on until it is cancelled.");
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested && exception is not OutOfMemoryException)
             {

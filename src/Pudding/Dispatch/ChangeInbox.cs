@@ -1,6 +1,4 @@
-using Pudding.Jobs;
 using Pudding.Storage;
-using Pudding.Tenants;
 
 namespace Pudding.Dispatch;
 
@@ -20,10 +18,10 @@ internal sealed class ChangeInbox
                     _changes.Missed = true;
                     break;
                 case StoreChangeKind.Ready:
-                    _changes.Ready.Add((change.Tenant, change.Queue!));
+                    _changes.Ready.Add(new TenantQueue(change.Tenant, change.Queue!));
                     break;
                 case StoreChangeKind.Ended:
-                    _changes.Ended.Add((change.JobId, change.FencingToken));
+                    _changes.Ended.Add(change);
                     _changes.Offers = true;
                     break;
                 case StoreChangeKind.Offered:
@@ -56,8 +54,8 @@ internal sealed class ChangeInbox
 
         public bool Policies { get; set; }
 
-        public HashSet<(TenantPath Tenant, string Queue)> Ready { get; } = [];
+        public HashSet<TenantQueue> Ready { get; } = [];
 
-        public List<(JobId JobId, long Token)> Ended { get; } = [];
+        public List<StoreChange> Ended { get; } = [];
     }
 }

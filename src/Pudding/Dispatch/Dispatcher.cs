@@ -25,6 +25,7 @@ internal sealed class Dispatcher : IChangeListener
     private readonly DueTimes _due;
     private readonly long _origin;
     private Window _window;
+    private long _servedEpoch;
 
     public Dispatcher(
         IJobStore jobs,
@@ -58,6 +59,9 @@ internal sealed class Dispatcher : IChangeListener
 
     public void OnChange(in StoreChange change)
     {
+        // Who takes over reads everything: what another host is to act on need not be gathered here.
+        if (!_baton.IsHeld)
+            return;
         _inbox.Add(change);
         Signal.Set();
     }
@@ -66,12 +70,11 @@ internal sealed class Dispatcher : IChangeListener
     /// <returns>How long the next one may be put off if nothing happens.</returns>
     public async ValueTask<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var hadBaton = _baton.IsHeld;
         if (!await _baton.HoldAsync(cancellationToken).ConfigureAwait(false))
             return _baton.RetryIn;
 
-        if (!hadBaton)
-            await TakeOverAsync(cancellationToken).ConfigureAwait(false);
+        if (_servedEpoch != _baton.Epoch && !await TakeOverAsync(cancellationToken).ConfigureAwait(false))
+            return _baton.RetryIn;
 
         await TakeInChangesAsync(cancellationToken).ConfigureAwait(false);
         if (_due.Expire.IsDue(Now))
@@ -83,28 +86,44 @@ internal sealed class Dispatcher : IChangeListener
     }
 
     /// <summary>Makes the next round read everything again: for when a store call failed and nothing is known about its outcome.</summary>
+    /// <remarks>While the store was away, workers could not renew: they get the time to, before anything of theirs is taken back.</remarks>
     public void Resync()
     {
         _offers.Clear();
         _due.Sweep.MakeDue();
+        _due.Expire.SetIn(Now, _options.LeaseDuration);
     }
 
-    private async ValueTask TakeOverAsync(CancellationToken cancellationToken)
+    /// <returns>Whether this host schedules now.</returns>
+    private async ValueTask<bool> TakeOverAsync(CancellationToken cancellationToken)
     {
+        if (!await _policies.PublishAsync(OptionsPolicies.From(_options), _baton.Epoch, cancellationToken).ConfigureAwait(false))
+        {
+            LoseBaton();
+            return false;
+        }
+
         Log.TookBaton(_logger, _baton.Epoch);
-        var policies = OptionsPolicies.From(_options);
-        await _policies.PublishAsync(policies, _baton.Epoch, cancellationToken).ConfigureAwait(false);
         _window = NewWindow();
         Resync();
+        _servedEpoch = _baton.Epoch;
+        return true;
+    }
+
+    private void LoseBaton()
+    {
+        if (_baton.IsHeld)
+            Log.LostBaton(_logger, _baton.Epoch);
+        _baton.Lost();
     }
 
     private async ValueTask TakeInChangesAsync(CancellationToken cancellationToken)
     {
         var changes = _inbox.Take();
         foreach (var ended in changes.Ended)
-            _window.End(ended.JobId, ended.Token, Now);
+            _window.End(ended, Now);
 
-        if (changes.Missed || _due.Sweep.IsDue(Now))
+        if (_due.Sweep.IsDue(Now) || changes.Missed)
         {
             await SweepAsync(cancellationToken).ConfigureAwait(false);
             return;
@@ -112,12 +131,12 @@ internal sealed class Dispatcher : IChangeListener
 
         if (changes.Policies)
             _window.Apply(await _policies.ReadAsync(cancellationToken).ConfigureAwait(false));
-        foreach (var (tenant, queue) in changes.Ready)
-            await RefillAsync(new HeadQuery { Tenant = tenant, Queue = queue, LimitPerTenant = _options.WindowSize }, cancellationToken).ConfigureAwait(false);
         if (_due.Ready.IsDue(Now))
-            await RefillAsync(new HeadQuery { LimitPerTenant = _options.WindowSize }, cancellationToken).ConfigureAwait(false);
-        if (changes.Offers)
-            _offers.Read(await _workers.ReadCellsAsync(cancellationToken).ConfigureAwait(false), _window);
+            await RefillAsync(of: null, cancellationToken).ConfigureAwait(false);
+        else if (changes.Ready.Count > 0)
+            await RefillAsync([.. changes.Ready], cancellationToken).ConfigureAwait(false);
+        if (_due.Offers.IsDue(Now) || changes.Offers)
+            await ReadOffersAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads everything again, as if no hint had ever come.</summary>
@@ -126,15 +145,28 @@ internal sealed class Dispatcher : IChangeListener
         _window.Apply(await _policies.ReadAsync(cancellationToken).ConfigureAwait(false));
         _window.SyncActive(await _jobs.ReadActiveAsync(cancellationToken).ConfigureAwait(false), Now);
         _window.DropWaiting();
-        await RefillAsync(new HeadQuery { LimitPerTenant = _options.WindowSize }, cancellationToken).ConfigureAwait(false);
-        _offers.Read(await _workers.ReadCellsAsync(cancellationToken).ConfigureAwait(false), _window);
+        await RefillAsync(of: null, cancellationToken).ConfigureAwait(false);
+        await ReadOffersAsync(cancellationToken).ConfigureAwait(false);
+        _due.Sweep.Done(Now);
     }
 
-    private async ValueTask RefillAsync(HeadQuery query, CancellationToken cancellationToken)
+    private async ValueTask ReadOffersAsync(CancellationToken cancellationToken)
     {
+        _offers.Read(await _workers.ReadCellsAsync(cancellationToken).ConfigureAwait(false), _window);
+        _due.Offers.Done(Now);
+    }
+
+    /// <param name="of">Whose heads to read; <c>null</c> for everyone's.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    private async ValueTask RefillAsync(IReadOnlyList<TenantQueue>? of, CancellationToken cancellationToken)
+    {
+        var query = new HeadQuery { Of = of, LimitPerTenant = _options.WindowSize };
         var page = await _jobs.ReadHeadsAsync(query, cancellationToken).ConfigureAwait(false);
-        _window.Refill(page.Jobs, query.LimitPerTenant);
-        _due.Ready.SetIn(Now, page.NextReadyIn);
+        _window.Refill(page.Jobs, query);
+        if (of is null)
+            _due.Ready.SetIn(Now, page.NextReadyIn);
+        else
+            _due.Ready.SetNoLaterThan(Now, page.NextReadyIn);
     }
 
     private async ValueTask ExpireAsync(CancellationToken cancellationToken)
@@ -148,6 +180,7 @@ internal sealed class Dispatcher : IChangeListener
     {
         // At most one resynchronisation in a round: were the store's answer and ours to differ for ever, this must not spin.
         var mayResync = true;
+        await RefillLowAsync(cancellationToken).ConfigureAwait(false);
         while (_offers.Decide(_window, Now, maxClaims: 100) is { Count: > 0 } decisions)
         {
             var batch = new ClaimBatch
@@ -158,17 +191,20 @@ internal sealed class Dispatcher : IChangeListener
             };
             var results = await _jobs.ClaimAsync(batch, cancellationToken).ConfigureAwait(false);
             var limited = false;
+            var wasted = false;
             for (var i = 0; i < results.Count; i++)
             {
                 _instruments.OnClaim(results[i].Status);
                 Settle(decisions[i], results[i]);
                 limited |= results[i].Status == ClaimStatus.LimitReached;
+                wasted |= results[i].Status == ClaimStatus.JobNotReady;
             }
 
             if (!_baton.IsHeld)
                 return;
-            foreach (var query in _window.TakeRefills(_options.WindowSize))
-                await RefillAsync(query, cancellationToken).ConfigureAwait(false);
+            await RefillLowAsync(cancellationToken).ConfigureAwait(false);
+            if (wasted)
+                await ReadOffersAsync(cancellationToken).ConfigureAwait(false); // the slot is still on offer
             if (!limited)
                 continue;
             if (!mayResync)
@@ -176,6 +212,12 @@ internal sealed class Dispatcher : IChangeListener
             mayResync = false;
             await SweepAsync(cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async ValueTask RefillLowAsync(CancellationToken cancellationToken)
+    {
+        if (_window.FindLow() is { Count: > 0 } low)
+            await RefillAsync(low, cancellationToken).ConfigureAwait(false);
     }
 
     private void Settle(in Decision decision, in ClaimResult result)
@@ -197,9 +239,8 @@ internal sealed class Dispatcher : IChangeListener
                 _window.Return(decision.Job);
                 break;
             default:
-                Log.LostBaton(_logger, _baton.Epoch);
                 _window.Return(decision.Job);
-                _baton.Lost();
+                LoseBaton();
                 break;
         }
     }

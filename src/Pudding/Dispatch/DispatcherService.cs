@@ -15,11 +15,11 @@ internal sealed class DispatcherService(Dispatcher dispatcher, Baton baton, Time
         // So that another host need not wait for the lease to be over. If it fails, it waits.
         try
         {
-            await baton.ReleaseAsync(cancellationToken).ConfigureAwait(false);
+            await baton.ReleaseAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.RoundFailed(logger, TimeSpan.Zero, exception);
+            Log.BatonNotReleased(logger, exception);
         }
     }
 

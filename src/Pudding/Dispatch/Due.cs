@@ -10,8 +10,18 @@ internal sealed class Due(TimeSpan? interval)
     {
         if (now < At)
             return false;
-        At = interval is { } every ? now + every : TimeSpan.MaxValue;
+        Done(now);
         return true;
+    }
+
+    /// <summary>For what was done before it was due: the next time is an interval from now.</summary>
+    public void Done(TimeSpan now) => At = interval is { } every ? now + every : TimeSpan.MaxValue;
+
+    /// <summary>Brings it forward, never back.</summary>
+    public void SetNoLaterThan(TimeSpan now, TimeSpan? delay)
+    {
+        if (delay is { } wait && now + wait < At)
+            At = now + wait;
     }
 
     public void MakeDue() => At = TimeSpan.Zero;

@@ -9,6 +9,9 @@ internal sealed class DueTimes(PuddingOptions options)
 
     public Due Charge { get; } = new(options.HeartbeatInterval);
 
+    /// <summary>Offers are looked at now and then, also when no hint says that one has changed: they grow old.</summary>
+    public Due Offers { get; } = new(options.HeartbeatInterval);
+
     /// <summary>A lost job is noticed at most this much after its lease is over.</summary>
     public Due Expire { get; } = new(options.LeaseDuration / 12);
 
@@ -17,7 +20,7 @@ internal sealed class DueTimes(PuddingOptions options)
 
     public TimeSpan NextIn(TimeSpan now, TimeSpan atMost)
     {
-        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Expire, Ready])
+        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Offers, Expire, Ready])
             atMost = due.At - now < atMost ? due.At - now : atMost;
         return atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero;
     }

@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(1006, LogLevel.Error, "Reading the store's change feed failed; it is read again in {Delay}. Until then changes are noticed late.")]
     public static partial void FeedFailed(ILogger logger, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(1007, LogLevel.Warning, "The right to schedule could not be given back; another host takes over when its lease is over.")]
+    public static partial void BatonNotReleased(ILogger logger, Exception exception);
 }

@@ -11,17 +11,19 @@ namespace Pudding.Dispatch;
 internal sealed class Window(FairScheduler scheduler, ILogger logger)
 {
     private readonly Dictionary<JobId, Entry> _entries = [];
-    private readonly Dictionary<(TenantPath Tenant, string Queue), Head> _heads = [];
-    private readonly HashSet<(TenantPath Tenant, string Queue)> _toRefill = [];
+    private readonly Dictionary<TenantQueue, Head> _heads = [];
+    private readonly HashSet<TenantQueue> _low = [];
 
     public QueueKey Queue(string name) => scheduler.Queue(name);
 
     public void Apply(TenantPolicies policies) => scheduler.Apply(policies);
 
     /// <summary>Adds heads that are not here yet.</summary>
-    public void Refill(IReadOnlyList<ReadyJob> heads, int limit)
+    public void Refill(IReadOnlyList<ReadyJob> heads, HeadQuery query)
     {
-        foreach (var group in heads.GroupBy(static head => (head.Tenant, head.Queue)))
+        foreach (var asked in query.Of ?? [])
+            HeadOf(asked).MayHaveMore = false;
+        foreach (var group in heads.GroupBy(static head => new TenantQueue(head.Tenant, head.Queue)))
         {
             var count = 0;
             foreach (var head in group)
@@ -31,7 +33,7 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
                     AddWaiting(head);
             }
 
-            HeadOf(group.Key.Tenant, group.Key.Queue).MayHaveMore = count >= limit;
+            HeadOf(group.Key).MayHaveMore = count >= query.LimitPerTenant;
         }
     }
 
@@ -45,7 +47,7 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
             if (entry.Token == 0)
                 scheduler.Remove(entry.Ticket);
             else
-                scheduler.Finish(entry.Ticket, now);
+                scheduler.Release(entry.Ticket, now);
             _entries.Remove(id);
         }
 
@@ -54,12 +56,16 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
             if (_entries.TryGetValue(job.Id, out var entry))
             {
                 if (entry.IsRunning)
+                {
+                    entry.Token = job.FencingToken;
                     continue;
+                }
+
                 Remove(job.Id);
             }
 
             if (TryAdd(job.Tenant, () => scheduler.AddRunning(job.Tenant, scheduler.Queue(job.Queue), job.Id, now - job.HeldFor)) is { } ticket)
-                _entries[job.Id] = new Entry(ticket, job.Tenant, job.Queue) { IsRunning = true };
+                _entries[job.Id] = new Entry(ticket, new TenantQueue(job.Tenant, job.Queue)) { IsRunning = true, Token = job.FencingToken };
         }
     }
 
@@ -69,7 +75,7 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
         foreach (var id in _entries.Where(static pair => !pair.Value.IsRunning).Select(static pair => pair.Key).ToList())
             Remove(id);
         _heads.Clear();
-        _toRefill.Clear();
+        _low.Clear();
     }
 
     public bool TryStart(ReadOnlySpan<QueueKey> queues, TimeSpan now, out JobId job)
@@ -96,7 +102,7 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
         var entry = _entries[job];
         scheduler.Return(entry.Ticket);
         entry.IsRunning = false;
-        HeadOf(entry.Tenant, entry.Queue).Waiting++;
+        HeadOf(entry.Place).Waiting++;
     }
 
     public void Remove(JobId job)
@@ -109,21 +115,25 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
     }
 
     /// <summary>A job left the state that it was in: it is over, or back in its queue (then it is read again).</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="token">The claim that ended. A hint about an older claim than the one that is known comes too late and says nothing.</param>
+    /// <param name="ended">The hint. One about an older claim than the one that is known comes too late and says nothing.</param>
     /// <param name="now">The time.</param>
-    public void End(JobId job, long token, TimeSpan now)
+    public void End(in StoreChange ended, TimeSpan now)
     {
-        if (!_entries.TryGetValue(job, out var entry))
+        if (!_entries.TryGetValue(ended.JobId, out var entry))
             return;
         if (!entry.IsRunning)
         {
-            Remove(job);
+            // It was cancelled; or the hint is late, and the job is in the store's order as before.
+            Remove(ended.JobId);
+            _low.Add(entry.Place);
         }
-        else if (token >= entry.Token)
+        else if (ended.FencingToken >= entry.Token)
         {
-            scheduler.Finish(entry.Ticket, now);
-            _entries.Remove(job);
+            if (ended.IsOver)
+                scheduler.Finish(entry.Ticket, now);
+            else
+                scheduler.Release(entry.Ticket, now);
+            _entries.Remove(ended.JobId);
         }
     }
 
@@ -136,12 +146,12 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
         }
     }
 
-    /// <summary>The heads that are running low while the store may have more.</summary>
-    public List<HeadQuery> TakeRefills(int limit)
+    /// <summary>The heads that have run low while the store may have more, each once.</summary>
+    public List<TenantQueue> FindLow()
     {
-        List<HeadQuery> queries = [.. _toRefill.Select(key => new HeadQuery { Tenant = key.Tenant, Queue = key.Queue, LimitPerTenant = limit })];
-        _toRefill.Clear();
-        return queries;
+        List<TenantQueue> low = [.. _low];
+        _low.Clear();
+        return low;
     }
 
     private void AddWaiting(in ReadyJob job)
@@ -149,8 +159,8 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
         var (id, tenant, queue, priority, sequence) = (job.Id, job.Tenant, job.Queue, job.Priority, job.Sequence);
         if (TryAdd(tenant, () => scheduler.Add(tenant, scheduler.Queue(queue), id, priority, sequence)) is not { } ticket)
             return;
-        _entries[id] = new Entry(ticket, tenant, queue);
-        HeadOf(tenant, queue).Waiting++;
+        _entries[id] = new Entry(ticket, new TenantQueue(tenant, queue));
+        HeadOf(_entries[id].Place).Waiting++;
     }
 
     /// <summary>The store keeps jobs to the leaves of the tenant tree. Should it ever hold others, those wait, and all the rest goes on.</summary>
@@ -169,20 +179,20 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
 
     private void LeaveHead(Entry entry)
     {
-        var head = HeadOf(entry.Tenant, entry.Queue);
+        var head = HeadOf(entry.Place);
         head.Waiting--;
         if (head.MayHaveMore && head.Waiting <= Head.LowMark)
-            _toRefill.Add((entry.Tenant, entry.Queue));
+            _low.Add(entry.Place);
     }
 
-    private Head HeadOf(TenantPath tenant, string queue)
+    private Head HeadOf(TenantQueue place)
     {
-        if (!_heads.TryGetValue((tenant, queue), out var head))
-            _heads[(tenant, queue)] = head = new Head();
+        if (!_heads.TryGetValue(place, out var head))
+            _heads[place] = head = new Head();
         return head;
     }
 
-    private sealed record Entry(JobTicket Ticket, TenantPath Tenant, string Queue)
+    private sealed record Entry(JobTicket Ticket, TenantQueue Place)
     {
         public bool IsRunning { get; set; }
 

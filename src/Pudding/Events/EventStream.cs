@@ -19,12 +19,19 @@ internal sealed class EventStream(
     public async IAsyncEnumerable<PuddingEvent> ReadAsync(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        await foreach (var happened in FollowAsync(afterSequence, either.Token).ConfigureAwait(false))
-            yield return happened;
+        await foreach (var page in FollowAsync(afterSequence, either.Token).ConfigureAwait(false))
+        {
+            foreach (var happened in page)
+            {
+                either.Token.ThrowIfCancellationRequested();
+                yield return happened;
+            }
+        }
     }
 
-    /// <summary>As <see cref="ReadAsync"/>, but goes on while the host stops, for those who stop after the workers.</summary>
-    public async IAsyncEnumerable<PuddingEvent> FollowAsync(long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Events page by page, none of them empty. Goes on while the host stops, for those who stop after the workers.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<PuddingEvent>> FollowAsync(
+        long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var signal = new WakeSignal(clock);
         lock (_gate)
@@ -34,14 +41,15 @@ internal sealed class EventStream(
             while (true)
             {
                 var page = await events.ReadAsync(afterSequence, Page, cancellationToken).ConfigureAwait(false);
-                foreach (var happened in page)
+                if (page.Count > 0)
                 {
-                    afterSequence = happened.Sequence;
-                    yield return happened;
+                    yield return page;
+                    afterSequence = page[^1].Sequence;
                 }
-
-                if (page.Count == 0)
+                else
+                {
                     await signal.WaitAsync(options.Value.SweepInterval, cancellationToken).ConfigureAwait(false);
+                }
             }
         }
         finally
@@ -56,6 +64,8 @@ internal sealed class EventStream(
 
     public void OnChange(in StoreChange change)
     {
+        if (change.Kind is not (StoreChangeKind.Happened or StoreChangeKind.Missed))
+            return;
         lock (_gate)
         {
             foreach (var reader in _readers)

@@ -47,15 +47,12 @@ internal sealed class ObserverService(
             try
             {
                 var cursor = await events.ReadCursorAsync(NameOf(observer), stoppingToken).ConfigureAwait(false) ?? 0;
-                await foreach (var happened in stream.FollowAsync(cursor, stoppingToken).ConfigureAwait(false))
+                await foreach (var page in stream.FollowAsync(cursor, stoppingToken).ConfigureAwait(false))
                 {
                     // On another host's turn this one reads on from where that one got to.
                     if (!baton.IsHeld)
                         break;
-                    if (happened is not JobFinished finished)
-                        continue;
-                    await observer.OnFinishedAsync(finished, stoppingToken).ConfigureAwait(false);
-                    await events.SaveCursorAsync(NameOf(observer), happened.Sequence, stoppingToken).ConfigureAwait(false);
+                    await TellAsync(observer, page, stoppingToken).ConfigureAwait(false);
                     pause = TimeSpan.Zero;
                 }
 
@@ -71,6 +68,25 @@ internal sealed class ObserverService(
             {
                 return;
             }
+        }
+    }
+
+    /// <summary>Brings a page, and records how far it got, also when the observer throws.</summary>
+    private async Task TellAsync(IJobObserver observer, IReadOnlyList<PuddingEvent> page, CancellationToken stoppingToken)
+    {
+        var seen = page[0].Sequence - 1;
+        try
+        {
+            foreach (var happened in page)
+            {
+                if (happened is JobFinished finished)
+                    await observer.OnFinishedAsync(finished, stoppingToken).ConfigureAwait(false);
+                seen = happened.Sequence;
+            }
+        }
+        finally
+        {
+            await events.SaveCursorAsync(NameOf(observer), seen, CancellationToken.None).ConfigureAwait(false);
         }
     }
 }

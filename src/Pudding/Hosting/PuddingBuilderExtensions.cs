@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Tenants;
@@ -93,9 +94,7 @@ public static class PuddingBuilderExtensions
         ArgumentNullException.ThrowIfNull(createHandler);
         var options = new WorkerOptions();
         configure(options);
-        var descriptor = new WorkerDescriptor(options, createHandler);
-        builder.Services.AddSingleton(descriptor);
-        builder.Services.AddSingleton(services => WorkerServiceFactory.Create(services, descriptor));
+        builder.Services.AddSingleton(new WorkerDescriptor(options, createHandler));
         builder.Services.Configure<PuddingOptions>(pudding => pudding.Queues.UnionWith(options.Queues));
         return builder;
     }
@@ -108,7 +107,7 @@ public static class PuddingBuilderExtensions
         where TObserver : class, IJobObserver
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IJobObserver, TObserver>();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobObserver, TObserver>());
         return builder;
     }
 

@@ -83,11 +83,12 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<EventStream>());
     }
 
-    /// <summary>In the order of starting; they stop in the reverse order, after every worker, which is added later.</summary>
+    /// <summary>In the order of starting; they stop in the reverse order, so the workers first.</summary>
     private static void AddLoops(IServiceCollection services)
     {
         services.AddHostedService<ChangeFeedService>();
         services.AddHostedService<ObserverService>();
         services.AddHostedService<DispatcherService>();
+        services.AddHostedService<WorkerHostService>();
     }
 }

@@ -2,7 +2,7 @@ using Pudding.Storage;
 
 namespace Pudding.Jobs;
 
-/// <summary>Wakes those who wait for a group when one of its jobs has ended.</summary>
+/// <summary>Wakes those who wait for a group when its last job is over.</summary>
 internal sealed class GroupWaiters(TimeProvider clock) : IChangeListener
 {
     private readonly Lock _gate = new();
@@ -12,7 +12,7 @@ internal sealed class GroupWaiters(TimeProvider clock) : IChangeListener
     {
         lock (_gate)
         {
-            if (change.Kind == StoreChangeKind.Ended)
+            if (change.IsGroupOver)
                 Wake(_waiters.GetValueOrDefault(change.GroupId));
             else if (change.Kind == StoreChangeKind.Missed)
                 Wake(_waiters.Values.SelectMany(static signals => signals));

@@ -66,5 +66,5 @@ public sealed record Job
     public bool CancelRequested { get; init; }
 
     /// <summary>How long it waited from enqueueing to its (newest) start; none before that.</summary>
-    public TimeSpan? Waited => StartedAt - EnqueuedAt;
+    public TimeSpan? Waited => StartedAt < EnqueuedAt ? TimeSpan.Zero : StartedAt - EnqueuedAt;
 }

@@ -43,7 +43,8 @@ public sealed record JobOutcome
     }
 
     /// <summary>The job goes back to its queue: nothing is held against it, and the attempt doesn't count.</summary>
-    /// <param name="delay">How long it waits at least; zero for at once, at most <see cref="MaxDelay"/>.</param>
+    /// <param name="delay">How long it waits at least; at most <see cref="MaxDelay"/>. A worker makes it a second at least for what a
+    /// handler returns.</param>
     /// <param name="reason">For people: why.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delay"/> is negative or too long.</exception>
     public static JobOutcome Requeue(TimeSpan delay, string? reason = null)

@@ -136,6 +136,16 @@ public sealed class FairScheduler
         Drop(ticket.Index);
     }
 
+    /// <summary>Ends a running job that was cut short (given back, lost): it is charged for what it has used, but its runtime says nothing.</summary>
+    /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't run.</exception>
+    public void Release(JobTicket ticket, TimeSpan now)
+    {
+        ref var slot = ref FindRunning(ticket);
+        ChargeUntil(ref slot, now);
+        FreeSlotOf(ref slot);
+        Drop(ticket.Index);
+    }
+
     /// <summary>Undoes a start that came to nothing: the job waits again at its old place.</summary>
     /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't run.</exception>
     public void Return(JobTicket ticket)

@@ -5,6 +5,10 @@ namespace Pudding.Scheduling;
 /// <summary>The settings of a <see cref="FairScheduler"/>.</summary>
 public sealed record FairSchedulerOptions
 {
+    private const double MaxCredit = 1000;
+
+    private static readonly TimeSpan MaxInitialRuntime = TimeSpan.FromDays(30);
+
     /// <summary>The order in which tenants get free slots: one of <see cref="SchedulingOrders"/>.</summary>
     /// <value><c>fair-share</c> by default.</value>
     public string Order { get; init; } = SchedulingOrders.FairShare;
@@ -26,9 +30,9 @@ public sealed record FairSchedulerOptions
     {
         if (!SchedulingOrders.All.Contains(Order))
             yield return $"{nameof(Order)}: '{Order}' is unknown; known are {string.Join(", ", SchedulingOrders.All)}.";
-        if (InitialRuntime <= TimeSpan.Zero)
-            yield return $"{nameof(InitialRuntime)}: {InitialRuntime} is not above zero.";
-        if (!double.IsFinite(Credit) || Credit < 0)
-            yield return $"{nameof(Credit)}: {Credit} is not a number from zero up.";
+        if (InitialRuntime <= TimeSpan.Zero || InitialRuntime > MaxInitialRuntime)
+            yield return $"{nameof(InitialRuntime)}: {InitialRuntime} is not above zero and at most {MaxInitialRuntime.TotalDays} days.";
+        if (!double.IsFinite(Credit) || Credit < 0 || Credit > MaxCredit)
+            yield return $"{nameof(Credit)}: {Credit} is not a number from zero to {MaxCredit}.";
     }
 }

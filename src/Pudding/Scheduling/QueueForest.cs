@@ -116,14 +116,18 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
     private void ApplyReturnRule(int index, int parentIndex)
     {
         ref var node = ref _nodes[index];
-        ref readonly var parent = ref _nodes[parentIndex];
-        var credit = SlotTime.Weigh((long)(_queues[node.Queue].MeanRuntime * options.Credit), tenants[node.Tenant].InverseWeight);
-        var start = unchecked(parent.Floor - credit);
-        if (!node.IsNew)
-            node.Consumed = SlotTime.Max(node.Consumed, start);
-        else if (parent.Floor < 0 || parent.Floor >= credit)
-            node.Consumed = start;
-        node.IsNew = false;
+        node.Consumed = SlotTime.Max(node.Consumed, unchecked(_nodes[parentIndex].Floor - Credit(node.Queue, node.Tenant)));
+    }
+
+    private long Credit(int queue, int tenant) =>
+        SlotTime.Weigh((long)(_queues[queue].MeanRuntime * options.Credit), tenants[tenant].InverseWeight);
+
+    /// <summary>Where a newcomer starts: as who comes back after a long time, but not ahead of those who came before anybody had used anything.</summary>
+    private long Start(int queue, int tenant, int parent)
+    {
+        var floor = _nodes[parent].Floor;
+        var credit = Credit(queue, tenant);
+        return floor >= 0 && floor < credit ? 0 : unchecked(floor - credit);
     }
 
     private int Add(int queue, int tenant, int parent)
@@ -144,7 +148,7 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
             Parent = parent,
             Position = QueueNode.None,
             NextOfTenant = next,
-            IsNew = true,
+            Consumed = parent >= 0 ? Start(queue, tenant, parent) : 0,
         };
         return _count++;
     }

@@ -33,9 +33,6 @@ internal struct QueueNode
     /// <summary>The same tenant's node in another queue; <see cref="None"/> at the end.</summary>
     public int NextOfTenant;
 
-    /// <summary>Whether the node has never been eligible.</summary>
-    public bool IsNew;
-
     /// <summary>The eligible children; none for a node that never had one.</summary>
     public ChildHeap? Children;
 

@@ -18,6 +18,9 @@ public readonly record struct ActiveJob
     /// <summary>The worker that it was claimed for.</summary>
     public required string WorkerId { get; init; }
 
+    /// <summary>The token of its claim.</summary>
+    public required long FencingToken { get; init; }
+
     /// <summary>How long ago it was claimed, by the store's clock.</summary>
     public required TimeSpan HeldFor { get; init; }
 }

@@ -6,6 +6,7 @@ public sealed record HeadPage
     /// <summary>The ready jobs; those of one tenant and queue stand in their order.</summary>
     public required IReadOnlyList<ReadyJob> Jobs { get; init; }
 
-    /// <summary>In how long the next job of the whole store becomes ready by its <see cref="Jobs.Job.NotBefore"/>; none when there is none.</summary>
+    /// <summary>In how long the next job that the query covers (a store may say: of all) becomes ready by its <see cref="Jobs.Job.NotBefore"/>; none when there
+    /// is none.</summary>
     public TimeSpan? NextReadyIn { get; init; }
 }

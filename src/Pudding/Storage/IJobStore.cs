@@ -16,7 +16,7 @@ namespace Pudding.Storage;
 public interface IJobStore
 {
     /// <summary>Writes a group with all its jobs, or nothing.</summary>
-    /// <returns>The group and whether it is new: the same idempotency key with the same fingerprint returns what is there, with another one refuses;
+    /// <returns>The group and whether it is new: the same id, or the same idempotency key with the same fingerprint returns what is there, with another one refuses;
     /// so does a tenant that would hold jobs and have tenants with jobs below it at once.</returns>
     ValueTask<EnqueueResult> EnqueueAsync(NewJobGroup group, CancellationToken cancellationToken);
 
@@ -35,6 +35,8 @@ public interface IJobStore
     /// <summary>Hands jobs to workers. Each claim is verified on its own and either holds completely or changes nothing: the epoch is the
     /// baton's newest; the job is ready; the worker's cell is ready with an offered free slot in this session; and at every node of the tenant's path
     /// fewer jobs are active than the ceiling in force.</summary>
+    /// <remarks>A claim may also be refused because another one, of the same batch or of another host, was in its way; but never as
+    /// <see cref="ClaimStatus.JobNotReady"/> while the job is ready.</remarks>
     /// <returns>A result for each claim, in order.</returns>
     ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken);
 

@@ -5,7 +5,8 @@ namespace Pudding.Storage;
 /// <summary>The cells of workers: who they are, what they offer, whether they may take jobs. The obligations of <see cref="IJobStore"/> apply.</summary>
 public interface IWorkerStore
 {
-    /// <summary>Opens a session for a worker; a former one of the same id ends, and with it its offer.</summary>
+    /// <summary>Opens a session for a worker; a former one of the same id ends, and with it its offer. Jobs that the former one has not
+    /// acknowledged go back to their queue at once: a lease belongs to one session until it is acknowledged.</summary>
     /// <returns>The session: ascending, unique in the store.</returns>
     ValueTask<long> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken);
 
@@ -24,8 +25,9 @@ public interface IWorkerStore
     /// <returns>The answer; when the heartbeat did not count, its status and nothing else, and nothing was changed.</returns>
     ValueTask<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken);
 
-    /// <summary>What waits for a worker: jobs that were claimed for it and that it has not acknowledged, and jobs that it is to stop.</summary>
-    ValueTask<WorkerInbox> ReadInboxAsync(string workerId, CancellationToken cancellationToken);
+    /// <summary>What waits for a worker: jobs that were claimed for it and that it has not acknowledged, and jobs that it is to stop. Nothing for a session
+    /// that is not the newest. Reading renews no lease: each assignment says how long its lease still holds.</summary>
+    ValueTask<WorkerInbox> ReadInboxAsync(string workerId, long session, CancellationToken cancellationToken);
 
     /// <summary>Ends a session: the cell offers nothing more and is forgotten when no job is left. Jobs that the worker has not acknowledged go back to
     /// their queue at once; those that it has stay leased. Does nothing for a session that is not the newest.</summary>

@@ -24,6 +24,12 @@ public readonly record struct StoreChange
     /// <summary>For <see cref="StoreChangeKind.Ended"/>: the token of the claim that ended; 0 for a job that was never claimed.</summary>
     public long FencingToken { get; init; }
 
+    /// <summary>For <see cref="StoreChangeKind.Ended"/>: whether the job is over, rather than back in its queue.</summary>
+    public bool IsOver { get; init; }
+
+    /// <summary>For <see cref="StoreChangeKind.Ended"/>: whether it was the last job of its group that was not over.</summary>
+    public bool IsGroupOver { get; init; }
+
     /// <summary>The worker.</summary>
     public string? WorkerId { get; init; }
 }

@@ -18,9 +18,12 @@ public enum StoreChangeKind
     /// <summary>A job of a worker is to be cancelled.</summary>
     CancelRequested = 4,
 
-    /// <summary>A worker's cell changed: a new offer, a session begun or ended.</summary>
+    /// <summary>A worker's cell changed: another offer than before, a session begun or ended.</summary>
     Offered = 5,
 
     /// <summary>New policies are in force.</summary>
     Policies = 6,
+
+    /// <summary>Events were written.</summary>
+    Happened = 7,
 }

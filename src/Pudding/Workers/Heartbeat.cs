@@ -18,10 +18,13 @@ public sealed record Heartbeat
     /// <summary>Every lease that it holds; each is acknowledged and renewed.</summary>
     public required IReadOnlyList<LeaseKey> Held { get; init; }
 
+    /// <summary>Leases among <see cref="Held"/> whose jobs are being stopped: the worker need not be told again.</summary>
+    public IReadOnlyList<LeaseKey> Stopping { get; init; } = [];
+
     /// <summary>What has ended and has not been confirmed yet. Repeating one is harmless.</summary>
     public IReadOnlyList<JobResult> Results { get; init; } = [];
 
-    /// <summary>How long the answer may be held back until there is something to say.</summary>
+    /// <summary>How long the answer may be held back until there is something to say; a minute at most, whatever is asked for.</summary>
     /// <value>Zero by default: answer at once.</value>
     public TimeSpan Wait { get; init; }
 }

@@ -33,6 +33,9 @@ public sealed record JobAssignment
     /// <summary>How long the lease holds from each renewal.</summary>
     public required TimeSpan LeaseDuration { get; init; }
 
+    /// <summary>How long the lease still holds, by the store's clock, as the assignment is delivered: delivering doesn't renew it.</summary>
+    public required TimeSpan LeaseRemaining { get; init; }
+
     /// <summary>For people.</summary>
     public string? Name { get; init; }
 }

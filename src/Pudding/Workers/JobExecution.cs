@@ -9,6 +9,9 @@ namespace Pudding.Workers;
 /// <summary>One attempt at a job on this worker, from its assignment to its result.</summary>
 internal sealed class JobExecution : IDisposable
 {
+    /// <summary>So that a job that always gives itself back doesn't keep the farm busy with nothing.</summary>
+    private static readonly TimeSpan ShortestRequeue = TimeSpan.FromSeconds(1);
+
     private readonly WorkerEnvironment _environment;
     private readonly WorkerDescriptor _descriptor;
     private readonly JobLogBuffer _log;
@@ -24,8 +27,8 @@ internal sealed class JobExecution : IDisposable
         _descriptor = descriptor;
         _environment = environment;
         _log = new JobLogBuffer(assignment.Lease, environment);
-        _lease = new LeaseClock(assignment.LeaseDuration - environment.LeaseMargin, environment.Clock, () => Stop(StopCause.LeaseRunsOut));
-        _lease.RenewedFrom(leaseFrom);
+        _lease = new LeaseClock(environment.LeaseMargin, environment.Clock, () => Stop(StopCause.LeaseRunsOut));
+        _lease.HoldsFrom(leaseFrom, assignment.LeaseRemaining);
         _startedAt = environment.Clock.GetTimestamp();
     }
 
@@ -39,7 +42,10 @@ internal sealed class JobExecution : IDisposable
 
     private StopCause Cause => (StopCause)Volatile.Read(ref _cause);
 
-    public void RenewedFrom(long timestamp) => _lease.RenewedFrom(timestamp);
+    /// <summary>Whether the handler has been told to stop.</summary>
+    public bool IsStopping => Cause != StopCause.None;
+
+    public void RenewedFrom(long timestamp) => _lease.HoldsFrom(timestamp, Assignment.LeaseDuration);
 
     /// <summary>Tells the handler to stop. The first cause counts, but for a lost lease, which outdoes all.</summary>
     public void Stop(StopCause cause)
@@ -82,7 +88,6 @@ internal sealed class JobExecution : IDisposable
     {
         // Not the token's source: its callbacks may still be running.
         _lease.Dispose();
-        _log.Dispose();
     }
 
     private async Task CancelAsync()
@@ -128,14 +133,18 @@ internal sealed class JobExecution : IDisposable
     private async Task<JobOutcome> HandleAsync()
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var scope = _environment.Scopes.CreateAsyncScope();
         try
         {
-            var scope = _environment.Scopes.CreateAsyncScope();
-            await using var disposal = scope.ConfigureAwait(false);
             var handler = _descriptor.CreateHandler(scope.ServiceProvider);
             var context = new JobContext(Assignment, scope.ServiceProvider, _log, () => _lease.Remaining);
-            return await handler.RunAsync(context, _stop.Token).ConfigureAwait(false)
-                ?? JobOutcome.Failed("The handler returned null instead of an outcome.");
+            var outcome = await handler.RunAsync(context, _stop.Token).ConfigureAwait(false);
+            return outcome switch
+            {
+                null => JobOutcome.Failed("The handler returned null instead of an outcome."),
+                { Kind: JobOutcomeKind.Requeue } when outcome.Delay < ShortestRequeue => JobOutcome.Requeue(ShortestRequeue, outcome.Reason),
+                _ => outcome,
+            };
         }
         catch (OperationCanceledException) when (Cause != StopCause.None)
         {
@@ -147,6 +156,23 @@ internal sealed class JobExecution : IDisposable
             var reason = $"The handler threw {exception.GetType().Name}: {exception.Message}";
             _log.WriteLine(reason);
             return JobOutcome.Failed(reason);
+        }
+        finally
+        {
+            await DisposeAsync(scope).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What the job's services do as they are disposed of doesn't change how the job ended.</summary>
+    private async Task DisposeAsync(AsyncServiceScope scope)
+    {
+        try
+        {
+            await scope.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            Log.ScopeNotDisposed(_environment.Logger, Assignment.JobId, exception);
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Buffers;
 using System.Text;
+using Pudding.Dispatch;
 
 namespace Pudding.Workers;
 
 /// <summary>What a handler has logged and the farm doesn't have yet. Writing never waits: what the farm is too slow to take beyond the cap is dropped,
 /// and said.</summary>
-internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment) : IJobLog, IDisposable
+internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment) : IJobLog
 {
     private const int Capacity = 4 * 1024 * 1024;
 
@@ -13,9 +14,9 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
     private static readonly TimeSpan LastFlushPatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _flushing = new(1, 1);
     private ArrayBufferWriter<byte> _pending = new();
     private ReadOnlyMemory<byte> _unsent;
+    private Task<bool> _flush = Task.FromResult(true);
     private long _offset;
     private long _dropped;
 
@@ -23,14 +24,11 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
     {
         lock (_gate)
         {
-            if (_pending.WrittenCount + utf8.Length > Capacity)
-            {
-                _dropped += utf8.Length;
-                return;
-            }
-
             MarkDropped();
-            _pending.Write(utf8);
+            var room = Math.Max(0, Capacity - _pending.WrittenCount);
+            var fits = utf8[..Math.Min(room, utf8.Length)];
+            _pending.Write(fits);
+            _dropped += utf8.Length - fits.Length;
         }
     }
 
@@ -40,8 +38,7 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
         Write(Encoding.UTF8.GetBytes(line + "\n"));
     }
 
-    public IDisposable StartFlushing() =>
-        environment.Clock.CreateTimer(state => _ = FlushAsync(CancellationToken.None), state: null, FlushInterval, FlushInterval);
+    public IDisposable StartFlushing() => environment.Clock.CreateTimer(state => _ = StartFlush(CancellationToken.None), state: null, FlushInterval, FlushInterval);
 
     /// <summary>Sends what is left, for a while.</summary>
     public async Task CompleteAsync()
@@ -49,24 +46,42 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
         lock (_gate)
             MarkDropped();
         using var patience = new CancellationTokenSource(LastFlushPatience, environment.Clock);
-        if (!await FlushAsync(patience.Token).ConfigureAwait(false))
-            Log.LogNotSent(environment.Logger, lease.JobId);
+        try
+        {
+            // The one that runs may have begun before the last words were written.
+            await StartFlush(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);
+            for (var pause = TimeSpan.Zero; !await StartFlush(patience.Token).WaitAsync(patience.Token).ConfigureAwait(false);)
+            {
+                pause = Backoff.Next(pause, LastFlushPatience);
+                await Task.Delay(pause, environment.Clock, patience.Token).ConfigureAwait(false);
+            }
+
+            return;
+        }
+        catch (OperationCanceledException)
+        {
+            // The patience is over.
+        }
+
+        Log.LogNotSent(environment.Logger, lease.JobId);
     }
 
-    public void Dispose() => _flushing.Dispose();
+    /// <returns>The flush that runs: one at a time.</returns>
+    private Task<bool> StartFlush(CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            if (_flush.IsCompleted)
+                _flush = FlushAsync(cancellationToken);
+            return _flush;
+        }
+    }
 
     /// <returns>Whether everything was sent.</returns>
     private async Task<bool> FlushAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await _flushing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
-        {
-            return false;
-        }
-
+        // Not under the gate of whoever started it.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             while (TakeUnsent())
@@ -84,10 +99,6 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
             // Kept, and sent with the next flush: the chunk's offset makes a repeat harmless.
             Log.LogFlushFailed(environment.Logger, lease.JobId, exception);
             return false;
-        }
-        finally
-        {
-            _flushing.Release();
         }
     }
 
@@ -107,7 +118,7 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
 
     private void MarkDropped()
     {
-        if (_dropped == 0)
+        if (_dropped == 0 || _pending.WrittenCount >= Capacity)
             return;
         _pending.Write(Encoding.UTF8.GetBytes($"\n[{_dropped} bytes of the log were dropped here: they came faster than they could be stored]\n"));
         _dropped = 0;

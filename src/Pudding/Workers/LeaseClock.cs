@@ -5,17 +5,19 @@ namespace Pudding.Workers;
 internal sealed class LeaseClock : IDisposable
 {
     private readonly TimeProvider _clock;
-    private readonly TimeSpan _usable;
+    private readonly TimeSpan _margin;
+    private readonly long _origin;
     private readonly ITimer _timer;
-    private long _from;
+    private long _endTicks;
 
-    /// <param name="usable">How long the job may go on without renewal: the lease less the margin.</param>
+    /// <param name="margin">How long before its end the lease counts as over.</param>
     /// <param name="clock">The worker's clock.</param>
-    /// <param name="runOut">Called when that is over.</param>
-    public LeaseClock(TimeSpan usable, TimeProvider clock, Action runOut)
+    /// <param name="runOut">Called when it is over.</param>
+    public LeaseClock(TimeSpan margin, TimeProvider clock, Action runOut)
     {
         _clock = clock;
-        _usable = usable;
+        _margin = margin;
+        _origin = clock.GetTimestamp();
         _timer = clock.CreateTimer(static state => ((Action)state!)(), runOut, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -23,14 +25,16 @@ internal sealed class LeaseClock : IDisposable
     {
         get
         {
-            var left = _usable - _clock.GetElapsedTime(Volatile.Read(ref _from));
+            var left = TimeSpan.FromTicks(Volatile.Read(ref _endTicks)) - _clock.GetElapsedTime(_origin);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    public void RenewedFrom(long timestamp)
+    /// <param name="timestamp">When the worker asked.</param>
+    /// <param name="duration">How long the lease holds from then.</param>
+    public void HoldsFrom(long timestamp, TimeSpan duration)
     {
-        Volatile.Write(ref _from, timestamp);
+        Volatile.Write(ref _endTicks, (_clock.GetElapsedTime(_origin, timestamp) + duration - _margin).Ticks);
         _timer.Change(Remaining, Timeout.InfiniteTimeSpan);
     }
 

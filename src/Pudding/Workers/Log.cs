@@ -33,6 +33,12 @@ internal static partial class Log
     [LoggerMessage(1108, LogLevel.Warning, "The end of the log of job {Job} could not be sent and is lost.")]
     public static partial void LogNotSent(ILogger logger, JobId job);
 
-    [LoggerMessage(1109, LogLevel.Warning, "Worker '{Worker}' did not end in time; what it still runs is taken back when the leases are over.")]
-    public static partial void WorkerNotDrained(ILogger logger, string worker);
+    [LoggerMessage(1109, LogLevel.Warning, "Workers did not end in time; what they still run is taken back when the leases are over.")]
+    public static partial void WorkersNotDrained(ILogger logger);
+
+    [LoggerMessage(1110, LogLevel.Warning, "The session of worker '{Worker}' was ended: another process has its name, or the farm has forgotten it. It connects again.")]
+    public static partial void SessionEnded(ILogger logger, string worker);
+
+    [LoggerMessage(1111, LogLevel.Error, "Disposing of the services of job {Job} threw; how the job ended stands.")]
+    public static partial void ScopeNotDisposed(ILogger logger, JobId job, Exception exception);
 }

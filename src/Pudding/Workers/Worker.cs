@@ -9,6 +9,7 @@ namespace Pudding.Workers;
 internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvironment environment, TimeSpan heartbeatInterval)
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan PauseAfterSession = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<LeaseKey, JobExecution> _running = [];
@@ -63,9 +64,22 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        if (_session != 0)
-            await environment.Transport.DisconnectAsync(id, _session, cancellationToken).ConfigureAwait(false);
+        await DisconnectAsync(cancellationToken).ConfigureAwait(false);
         Log.WorkerDrained(environment.Logger, id);
+    }
+
+    /// <summary>A courtesy: without it, the farm notices by the silence.</summary>
+    private async Task DisconnectAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_session != 0)
+                await environment.Transport.DisconnectAsync(id, _session, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OutOfMemoryException)
+        {
+            Log.HeartbeatFailed(environment.Logger, id, TimeSpan.Zero, exception);
+        }
     }
 
     private async Task ConnectAsync(CancellationToken cancellationToken)
@@ -96,10 +110,15 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
             return;
         }
 
-        if (reply.Status == HeartbeatStatus.UnknownSession)
-            _session = 0;
-        else if (reply.Status == HeartbeatStatus.Accepted)
+        if (reply.Status == HeartbeatStatus.Accepted)
             Apply(reply, sentAt);
+        if (reply.Status != HeartbeatStatus.UnknownSession)
+            return;
+
+        // The farm has forgotten this worker; or another process has its name, and the two must not chase each other.
+        Log.SessionEnded(environment.Logger, id);
+        _session = 0;
+        await Task.Delay(PauseAfterSession, environment.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <param name="wake">Completes when there is news that the heartbeat doesn't tell.</param>
@@ -117,7 +136,8 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
                 Session = _session,
                 Sequence = ++_sequence,
                 FreeSlots = _isDraining ? 0 : Math.Max(0, descriptor.Options.Slots - _running.Count - _abandoned.Count),
-                Held = [.. _running.Keys],
+                Held = [.. _running.Where(static job => !job.Value.IsLost).Select(static job => job.Key)],
+                Stopping = [.. _running.Where(static job => job.Value is { IsStopping: true, IsLost: false }).Select(static job => job.Key)],
                 Results = [.. _results.Values],
                 Wait = urgent ? TimeSpan.Zero : heartbeatInterval,
             };

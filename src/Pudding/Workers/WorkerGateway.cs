@@ -6,6 +6,8 @@ namespace Pudding.Workers;
 /// nothing to say.</summary>
 internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, TimeProvider clock) : IWorkerTransport, IChangeListener
 {
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Waiter> _waiters = new(StringComparer.Ordinal);
 
@@ -22,18 +24,20 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Tim
         // Before the store is asked, so that what changes right after its answer still wakes.
         using var waiter = Enter(heartbeat.WorkerId);
         var reply = await workers.HeartbeatAsync(heartbeat, cancellationToken).ConfigureAwait(false);
-        if (heartbeat.Wait <= TimeSpan.Zero || HasNews(reply))
+        if (heartbeat.Wait <= TimeSpan.Zero || HasNews(heartbeat, reply))
             return reply;
 
+        var wait = heartbeat.Wait < MaxWait ? heartbeat.Wait : MaxWait;
         var start = clock.GetTimestamp();
-        while (heartbeat.Wait - clock.GetElapsedTime(start) is { } left && left > TimeSpan.Zero && !waiter.IsReplaced)
+        while (wait - clock.GetElapsedTime(start) is { } left && left > TimeSpan.Zero && !waiter.IsReplaced)
         {
             await waiter.Signal.WaitAsync(left, cancellationToken).ConfigureAwait(false);
             if (waiter.IsReplaced)
                 break;
-            var inbox = await workers.ReadInboxAsync(heartbeat.WorkerId, cancellationToken).ConfigureAwait(false);
-            if (!inbox.IsEmpty)
-                return reply with { Assignments = inbox.Assignments, Cancel = inbox.Cancel };
+            var inbox = await workers.ReadInboxAsync(heartbeat.WorkerId, heartbeat.Session, cancellationToken).ConfigureAwait(false);
+            reply = reply with { Assignments = inbox.Assignments, Cancel = inbox.Cancel };
+            if (HasNews(heartbeat, reply))
+                return reply;
         }
 
         return reply;
@@ -61,8 +65,10 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Tim
         }
     }
 
-    private static bool HasNews(HeartbeatReply reply) =>
-        reply.Status != HeartbeatStatus.Accepted || reply.Assignments.Count + reply.Cancel.Count + reply.Lost.Count + reply.Settled.Count > 0;
+    private static bool HasNews(Heartbeat heartbeat, HeartbeatReply reply) =>
+        reply.Status != HeartbeatStatus.Accepted
+        || reply.Assignments.Count + reply.Lost.Count + reply.Settled.Count > 0
+        || reply.Cancel.Except(heartbeat.Stopping).Any();
 
     private Waiter Enter(string workerId)
     {

@@ -42,20 +42,20 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
         while (Children(queue, node).Any(IsEligible));
         var job = Waiting(node).OrderByDescending(j => j.Priority).ThenBy(j => j.Sequence).First();
 
-        _serial++;
-        _queues[queue].LastServed = _serial;
-        job.IsRunning = true;
-        job.StartedAt = job.ChargedUntil = now;
-        foreach (var (level, on) in Path(job.Leaf).Index())
-        {
-            SetFloor(on);
-            job.Held[level] = SlotTime.Weigh(_queues[queue].MeanRuntime, Weight(on));
-            on.Held += job.Held[level];
-            on.LastServed = _serial;
-        }
-
-        Settle();
+        Start(job, now);
         return job.Id;
+    }
+
+    public void AddRunning(TenantPath tenant, string queue, JobId id, long startedAt)
+    {
+        Jobs.Add(new NaiveJob(id, tenant, queue, 0, 0, NodeOf(queue, tenant)) { IsAway = true });
+        Start(Jobs[^1], startedAt);
+    }
+
+    public void Release(NaiveJob job, long now)
+    {
+        Charge(job, now);
+        Remove(job);
     }
 
     public void Charge(NaiveJob job, long now)
@@ -79,7 +79,7 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
 
     public void Return(NaiveJob job)
     {
-        Release(job);
+        FreeSlotOf(job);
 
         // The slot is free before the job waits again: two steps, as two moments at which others may become eligible.
         job.IsRunning = false;
@@ -92,7 +92,7 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
     public void Remove(NaiveJob job)
     {
         if (job.IsRunning)
-            Release(job);
+            FreeSlotOf(job);
         Jobs.Remove(job);
         Settle();
     }
@@ -101,7 +101,24 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
 
     public int Ceiling(TenantPath tenant) => _policies.Ceiling(tenant, holdsJobs: Jobs.Any(j => j.Tenant == tenant));
 
-    private static void Release(NaiveJob job)
+    private void Start(NaiveJob job, long now)
+    {
+        _serial++;
+        _queues[job.Queue].LastServed = _serial;
+        (job.IsRunning, job.IsAway) = (true, false);
+        job.StartedAt = job.ChargedUntil = now;
+        foreach (var (level, on) in Path(job.Leaf).Index())
+        {
+            SetFloor(on);
+            job.Held[level] = SlotTime.Weigh(_queues[job.Queue].MeanRuntime, Weight(on));
+            on.Held += job.Held[level];
+            on.LastServed = _serial;
+        }
+
+        Settle();
+    }
+
+    private static void FreeSlotOf(NaiveJob job)
     {
         foreach (var (level, on) in Path(job.Leaf).Index())
             on.Held -= job.Held[level];
@@ -156,8 +173,7 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
             {
                 var floor = node.Parent?.Floor ?? _queues[node.Queue].Floor;
                 var credit = SlotTime.Weigh((long)(_queues[node.Queue].MeanRuntime * options.Credit), Weight(node));
-                node.Consumed = node.IsNew ? Math.Max(0, floor.Value - credit) : Math.Max(node.Consumed, floor.Value - credit);
-                node.IsNew = false;
+                node.Consumed = Math.Max(node.Consumed, floor.Value - credit);
             }
 
             node.WasEligible = eligible;
@@ -172,6 +188,8 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
             return known;
         var parent = tenant.Parent is { } above ? NodeOf(queue, above) : null;
         var node = new Node(queue, tenant, parent);
+        var floor = parent?.Floor ?? _queues[queue].Floor;
+        node.Consumed = Math.Max(0, floor.Value - SlotTime.Weigh((long)(_queues[queue].MeanRuntime * options.Credit), Weight(node)));
         _nodes.Add(node);
         return node;
     }
@@ -193,8 +211,6 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
         public Floor Floor { get; } = new();
 
         public bool WasEligible { get; set; }
-
-        public bool IsNew { get; set; } = true;
     }
 
     internal sealed class Floor

@@ -16,7 +16,7 @@ public sealed class TwinTests
     private static readonly string[][] QueueSets = [["linux"], ["osx"], ["linux", "osx"]];
 
     private static readonly Gen<(int Kind, int What, int Much)[]> History =
-        Gen.Select(Gen.Int[0, 19], Gen.Int[0, 9999], Gen.Int[0, 9999]).Array[0, 300];
+        Gen.Select(Gen.Int[0, 21], Gen.Int[0, 9999], Gen.Int[0, 9999]).Array[0, 300];
 
     [Theory]
     [InlineData(SchedulingOrders.FairShare)]
@@ -63,6 +63,8 @@ public sealed class TwinTests
                     break;
                 case 17 when running.Count > 0:
                     var refused = running[what % running.Count];
+                    if (refused.Sequence == 0)
+                        break; // it was taken over, so no claim of it can be refused
                     scheduler.Return(tickets[refused.Id]);
                     twin.Return(refused);
                     break;
@@ -70,6 +72,17 @@ public sealed class TwinTests
                     var removed = twin.Jobs[what % twin.Jobs.Count];
                     scheduler.Remove(tickets[removed.Id]);
                     twin.Remove(removed);
+                    break;
+                case 20:
+                    var taken = new JobId(new Guid((int)++sequence, 0, 0, new byte[8]));
+                    var place = Tenants[what % Tenants.Length];
+                    tickets[taken] = scheduler.AddRunning(place, scheduler.Queue(queues[0]), taken, time - TimeSpan.FromSeconds(much % 60));
+                    twin.AddRunning(place, queues[0], taken, now - ((much % 60) * TimeSpan.TicksPerSecond));
+                    break;
+                case 21 when running.Count > 0:
+                    var released = running[what % running.Count];
+                    scheduler.Release(tickets[released.Id], time);
+                    twin.Release(released, now);
                     break;
                 case 19:
                     var policies = Policies(what, much);

@@ -1,0 +1,129 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pudding.Dispatch;
+using Pudding.Hosting;
+using Pudding.Jobs;
+using Pudding.Storage;
+using Pudding.Tenants;
+
+namespace Pudding.Tests.Dispatch;
+
+/// <summary>Stores that are away for a while, on fake time.</summary>
+public sealed class OutageTests
+{
+    [Fact]
+    public async Task Policies_are_in_force_although_the_first_try_to_publish_them_failed()
+    {
+        var outage = new Outage();
+        using var farm = new FakeFarm(o => o.DefaultLimit = 1, farm => Decorate<IPolicyStore>(farm, store => new Policies(store, outage)));
+        outage.Begin();
+        await Assert.ThrowsAsync<JobStoreUnavailableException>(farm.DispatchAsync);
+        outage.End();
+        farm.Get<Dispatcher>().Resync();
+
+        await farm.EnqueueAsync("a/x", 5);
+        await farm.ConnectAsync("w", 5);
+
+        Assert.Single(await farm.FetchAsync("w", 5));
+        Assert.Equal(1, (await farm.Get<IPolicyStore>().ReadAsync(CancellationToken.None)).DefaultLimit);
+    }
+
+    [Fact]
+    public async Task After_the_store_was_away_nothing_is_taken_back_for_one_lease()
+    {
+        var outage = new Outage();
+        using var farm = new FakeFarm(add: farm => Decorate<IBatonStore>(farm, store => new Batons(store, outage)));
+        await farm.ConnectAsync("w");
+        var job = (await farm.EnqueueAsync("a/x"))[0];
+        var lease = Assert.Single(await farm.FetchAsync("w")).Lease;
+        await farm.BeatAsync("w", held: [lease]);
+
+        outage.Begin();
+        for (var i = 0; i < 7; i++)
+        {
+            farm.Clock.Advance(TimeSpan.FromSeconds(10));
+            await Assert.ThrowsAsync<JobStoreUnavailableException>(farm.DispatchAsync);
+            farm.Get<Dispatcher>().Resync();
+        }
+
+        outage.End();
+        await farm.DispatchAsync();
+        Assert.Equal(JobState.Running, (await farm.FindAsync(job.Id)).State);
+
+        farm.Clock.Advance(TimeSpan.FromSeconds(60));
+        await farm.DispatchAsync();
+        Assert.Equal(JobState.Pending, (await farm.FindAsync(job.Id)).State);
+    }
+
+    [Fact]
+    public async Task The_baton_is_not_believed_beyond_its_lease()
+    {
+        var outage = new Outage();
+        using var farm = new FakeFarm(add: farm => Decorate<IBatonStore>(farm, store => new Batons(store, outage)));
+        var baton = farm.Get<Baton>();
+        Assert.True(await baton.HoldAsync(CancellationToken.None));
+
+        outage.Begin();
+        for (var second = 1; second <= 20; second++)
+        {
+            farm.Clock.Advance(TimeSpan.FromSeconds(1));
+            Assert.Equal(second < 15, baton.IsHeld);
+            await IgnoreAsync(() => baton.HoldAsync(CancellationToken.None).AsTask());
+        }
+
+        static async Task IgnoreAsync(Func<Task> call)
+        {
+            try
+            {
+                await call();
+            }
+            catch (JobStoreUnavailableException)
+            {
+                // That is the outage.
+            }
+        }
+    }
+
+    private static void Decorate<T>(IPuddingBuilder farm, Func<T, T> decorate)
+        where T : class
+    {
+        var inner = farm.Services.Last(static service => service.ServiceType == typeof(T)).ImplementationType!;
+        farm.Services.AddSingleton(services => decorate((T)ActivatorUtilities.CreateInstance(services, inner)));
+    }
+
+    private sealed class Outage
+    {
+        private bool _isAway;
+
+        public void Begin() => _isAway = true;
+
+        public void End() => _isAway = false;
+
+        public void Check()
+        {
+            if (_isAway)
+                throw new JobStoreUnavailableException();
+        }
+    }
+
+    private sealed class Policies(IPolicyStore store, Outage outage) : IPolicyStore
+    {
+        public ValueTask<bool> PublishAsync(TenantPolicies policies, long epoch, CancellationToken cancellationToken)
+        {
+            outage.Check();
+            return store.PublishAsync(policies, epoch, cancellationToken);
+        }
+
+        public ValueTask<TenantPolicies> ReadAsync(CancellationToken cancellationToken) => store.ReadAsync(cancellationToken);
+    }
+
+    private sealed class Batons(IBatonStore store, Outage outage) : IBatonStore
+    {
+        public ValueTask<long?> AcquireAsync(string holder, TimeSpan duration, CancellationToken cancellationToken)
+        {
+            outage.Check();
+            return store.AcquireAsync(holder, duration, cancellationToken);
+        }
+
+        public ValueTask ReleaseAsync(string holder, CancellationToken cancellationToken) => store.ReleaseAsync(holder, cancellationToken);
+    }
+}
