@@ -33,8 +33,9 @@ public static class GuardianProgram
 
     internal static int Run()
     {
-        var report = new JobGuard(StandardInput, StandardError).Run();
-        Native.TryWrite(StandardError, report.ToLine()); // nobody reads it when the worker is dead
+        var guard = new JobGuard(StandardInput, StandardError);
+        var report = guard.Run();
+        Native.TryWrite(StandardError, report.ToLine(guard.Password)); // nobody reads it when the worker is dead
         return 0;
     }
 }

@@ -18,7 +18,11 @@ internal sealed class JobGuard(int controlFd, int reportFd)
     private readonly ControlPipe _control = new(controlFd);
     private readonly List<ControlCommand> _commands = [];
     private long _deadline;
+    private long _end;
     private long _graceEnd = long.MaxValue;
+
+    /// <summary>What the worker knows this guardian's words by; empty until the job is known.</summary>
+    public string Password { get; private set; } = "";
 
     public GuardianReport Run()
     {
@@ -29,16 +33,19 @@ internal sealed class JobGuard(int controlFd, int reportFd)
             if (_control.ReadSpec() is not { } spec)
                 return new GuardianReport(ReportKind.NotStarted, Cause: KillCause.Orphaned);
 
-            _deadline = spec.Deadline;
+            Password = spec.Password;
+            _end = spec.End;
+            _deadline = Math.Min(spec.Deadline, _end);
             if (_deadline <= MonotonicClock.Milliseconds)
                 return new GuardianReport(ReportKind.NotStarted, Cause: KillCause.Deadline);
 
+            Native.TryWrite(reportFd, GuardianReport.StartingLine(Password));
             if (Start(spec, out var pid) is { } refusal)
                 return refusal;
 
             job = new JobProcesses(pid);
             // Should the guardian be killed, the worker must know whom to clean up after.
-            Native.TryWrite(reportFd, GuardianReport.StartedLine(pid));
+            Native.TryWrite(reportFd, GuardianReport.StartedLine(Password, pid));
             var cause = Watch(job);
             var (main, leftOver) = job.Finish();
             return new GuardianReport(main.HasExited ? ReportKind.Exited : ReportKind.Signaled, main.Number, cause, leftOver);
@@ -59,6 +66,7 @@ internal sealed class JobGuard(int controlFd, int reportFd)
             Native.Ignore(signal);
         Native.BecomeSubreaper();
         Native.CloseDescriptorsOnExec();
+        Native.HideFromEquals();
     }
 
     /// <returns>Why it was not started; <c>null</c> when it was.</returns>
@@ -114,7 +122,7 @@ internal sealed class JobGuard(int controlFd, int reportFd)
         {
             if (!command.IsCancel)
             {
-                _deadline = command.Milliseconds;
+                _deadline = Math.Min(command.Milliseconds, _end);
                 continue;
             }
 

@@ -6,7 +6,7 @@ internal sealed class JobProcesses
     private const int StackBytes = 128 * 1024;
 
     // What can't be killed in this time is another user's or stuck in the kernel: waiting longer would only hold the slot.
-    private const int SweepMilliseconds = 10_000;
+    private const int SweepMilliseconds = 2_000;
     private const int LongestPauseMilliseconds = 50;
 
     private readonly int _main;

@@ -17,6 +17,12 @@ internal sealed record JobSpec
     /// <summary>On <see cref="MonotonicClock"/>.</summary>
     public required long Deadline { get; init; }
 
+    /// <summary>What no later deadline passes, on <see cref="MonotonicClock"/>: whoever it is that writes to the control pipe.</summary>
+    public required long End { get; init; }
+
+    /// <summary>Begins every line that the guardian says, so that nobody else's is taken for it.</summary>
+    public required string Password { get; init; }
+
     /// <summary>A length in four bytes, then that many bytes.</summary>
     public byte[] ToFrame()
     {
@@ -24,6 +30,8 @@ internal sealed record JobSpec
         using var writer = new BinaryWriter(stream, Encoding.UTF8);
         writer.Write(0);
         writer.Write(Deadline);
+        writer.Write(End);
+        writer.Write(Password);
         writer.Write(WorkingDirectory);
         WriteList(writer, Command);
         WriteList(writer, Environment);
@@ -40,6 +48,8 @@ internal sealed record JobSpec
         return new JobSpec
         {
             Deadline = reader.ReadInt64(),
+            End = reader.ReadInt64(),
+            Password = reader.ReadString(),
             WorkingDirectory = reader.ReadString(),
             Command = ReadList(reader),
             Environment = ReadList(reader),

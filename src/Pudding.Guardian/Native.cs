@@ -15,6 +15,7 @@ internal static unsafe partial class Native
     public const int NoPermission = 13;
 
     private const int Interrupted = 4;
+    private const int SetDumpable = 4;
     private const int SetChildSubreaper = 36;
     private const int SetDescriptorFlags = 2;
     private const int CloseOnExec = 1;
@@ -34,6 +35,14 @@ internal static unsafe partial class Native
     {
         if (OperatingSystem.IsLinux() && prctl(SetChildSubreaper, 1, 0, 0, 0) != 0)
             throw new InvalidOperationException($"prctl: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>Closes this process's descriptors and memory (as /proc shows them) to other processes of the same user: the job is one, and is not to
+    /// write to the control pipe. Not to root's. Linux only.</summary>
+    public static void HideFromEquals()
+    {
+        if (OperatingSystem.IsLinux())
+            _ = prctl(SetDumpable, 0, 0, 0, 0);
     }
 
     /// <summary>Keeps every descriptor above 2, also those that the host let through, from the job.</summary>

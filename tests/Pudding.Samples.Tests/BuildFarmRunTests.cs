@@ -38,8 +38,8 @@ public sealed class BuildFarmRunTests : IDisposable
 
         Assert.True(await run.EndAsync() == 0, run.Output);
         Assert.Contains("succeeded  acme/shop: test basket in ", run.Output, StringComparison.Ordinal);
-        Assert.Matches("""│ acme/shop +│ +2 │ +2 │ +0 │ +[12] of 5 │""", run.Output);
-        Assert.Matches("""│ birch/files +│ +4 │ +4 │ +0 │ +[12] of 5 │""", run.Output);
+        Assert.Matches("""│ acme/shop +│ +2 │ +2 │ +0 │ +[12]/5 │""", run.Output);
+        Assert.Matches("""│ birch/files +│ +4 │ +4 │ +0 │ +[12]/5 │""", run.Output);
         Assert.Contains("birch/files never had more than ", run.Output, StringComparison.Ordinal);
         Assert.True(_work.IsEmpty, "The files of the jobs were left behind.");
     }
@@ -52,7 +52,7 @@ public sealed class BuildFarmRunTests : IDisposable
             "--limit", "2");
 
         Assert.True(await run.EndAsync() == 0, run.Output);
-        Assert.Matches("""│ acme/shop +│ +6 │ +6 │ +0 │ +[12] of 2 │""", run.Output);
+        Assert.Matches("""│ acme/shop +│ +6 │ +6 │ +0 │ +[12]/2 │""", run.Output);
     }
 
     [Fact]

@@ -114,6 +114,9 @@ public sealed class BuildFileReaderTests
     [InlineData("""{ "projects": ["a"] }""", "projects[0]: 'a' is not an object")]
     [InlineData("""{ "projects": [{ "project": 7, "jobs": [{ "name": "x", "run": "x" }] }] }""", "projects[0].project: 7 is not a text")]
     [InlineData("""{ "slots": 1, "slots": 2, "projects": [{ "project": "a", "jobs": [{ "name": "x", "run": "x" }] }] }""", "slots: it is given more than once")]
+    [InlineData(
+        """{ "projects": [{ "project": "a", "jobs": [{ "name": "x", "run": "x" }] }, { "project": "a/b", "jobs": [{ "name": "x", "run": "x" }] }] }""",
+        "projects[1].project: 'a/b' and 'a' lie one below the other; only the leaves of the tree hold jobs")]
     [InlineData("""{ "slots": 1.5, "projects": [{ "project": "a", "jobs": [{ "name": "x", "run": "x" }] }] }""", "slots: 1.5 is not a whole number between 1 and 64")]
     public void Parse_refuses_a_wrong_file(string text, string expected) => Assert.Equal([Place(expected)], ErrorsOf(text));
 
@@ -188,7 +191,7 @@ public sealed class BuildFileReaderTests
     public void Read_says_that_a_folder_cannot_be_read()
     {
         Assert.Null(BuildFileReader.Read(AppContext.BaseDirectory, out var errors));
-        Assert.Contains("the file can't be read", Assert.Single(errors), StringComparison.Ordinal);
+        Assert.Contains("it is a folder", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     private static BuildFile Parse(string text)

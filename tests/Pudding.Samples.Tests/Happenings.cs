@@ -27,6 +27,7 @@ internal static class Happenings
     public static JobStarted Started(string project, int job, string worker, double at) => new()
     {
         At = At(at), JobId = Job(job), GroupId = default, Tenant = TenantPath.Parse(project), Queue = "linux", JobName = $"job {job}", WorkerId = worker, Attempt = 1,
+        Waited = TimeSpan.Zero,
     };
 
     public static JobRequeued Requeued(string project, int job, double at) => new()

@@ -25,6 +25,10 @@ internal static class BuildFileReader
         {
             errors = [$"{path}: there is no such file"];
         }
+        catch (UnauthorizedAccessException) when (Directory.Exists(path))
+        {
+            errors = [$"{path}: it is a folder; name a file"];
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             errors = [$"{path}: the file can't be read: {exception.Message}"];
@@ -63,12 +67,15 @@ internal static class BuildFileReader
 
     private static IReadOnlyList<BuildProject> ReadProjects(ObjectReader file, List<FieldError> errors)
     {
-        var seen = new HashSet<TenantPath>();
+        var seen = new List<TenantPath>();
         return file.RequireItems("projects", (value, path) => ObjectReader.Read(value, path, errors, reader =>
         {
             var project = ReadProject(reader, errors);
-            if (!project.Path.IsEmpty && !seen.Add(project.Path))
+            if (!project.Path.IsEmpty && seen.Contains(project.Path))
                 reader.Refuse(value, "project", $"'{project.Path}' is in the file already");
+            else if (seen.Find(other => other != project.Path && (other.IsWithin(project.Path) || project.Path.IsWithin(other))) is { IsEmpty: false } kin)
+                reader.Refuse(value, "project", $"'{project.Path}' and '{kin}' lie one below the other; only the leaves of the tree hold jobs");
+            seen.Add(project.Path);
             return project;
         }));
     }

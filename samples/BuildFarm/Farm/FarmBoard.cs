@@ -16,7 +16,7 @@ internal sealed class FarmBoard
     private readonly SortedDictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly Dictionary<JobId, RunningJob> _running = [];
     private readonly Queue<PuddingEvent> _latest = [];
-        private int _over;
+    private int _over;
 
     public FarmBoard(BuildFile builds)
     {

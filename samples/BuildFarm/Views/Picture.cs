@@ -7,10 +7,15 @@ namespace BuildFarm.Views;
 /// <summary>Draws one moment of the farm: projects, workers, latest events.</summary>
 internal sealed class Picture(BoardSnapshot board, string note, DateTimeOffset startedAt, DateTimeOffset now, Size screen)
 {
-    private const int BarWidth = 30;
     private const int MostSlotsShown = 8;
+    private const int WidthBesideBar = 56;
+    private const int LeastBarWidth = 20;
+    private const int HeightOfFrames = 10;
 
     private readonly int _pathWidth = board.Projects.Max(static project => project.Path.Value.Length);
+
+    /// <summary>What is left beside the numbers; on a narrow screen, none.</summary>
+    private readonly int _barWidth = Math.Clamp(screen.Width - WidthBesideBar - board.Projects.Max(static project => project.Path.Value.Length), 0, 30);
 
     public IRenderable Render()
     {
@@ -19,39 +24,43 @@ internal sealed class Picture(BoardSnapshot board, string note, DateTimeOffset s
         var slotRows = board.Workers.Count == 0 ? 1 : Math.Min(MostSlotsShown, board.Workers.Max(static worker => worker.Slots));
 
         // What is left of the screen is for the events: the note, frames and heads take nine lines, and one stays free.
-        var rows = Math.Clamp(screen.Height - board.Projects.Count - slotRows - 10, 3, 12);
-        return new Rows(new Markup($"[bold]{Markup.Escape(note)}[/]  [grey]{Words.Seconds(now - startedAt)}[/]"), projects, workers, Events(rows));
+        var rows = Math.Min(screen.Height - board.Projects.Count - slotRows - HeightOfFrames, 12);
+        var head = new Markup($"[bold]{Markup.Escape(note)}[/]  [grey]{Words.Seconds(now - startedAt)}[/]");
+        return rows > 0 ? new Rows(head, projects, workers, Events(rows)) : new Rows(head, projects, workers);
     }
 
     private Table Projects()
     {
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey).Width(screen.Width)
-            .AddColumn("project")
-            .AddColumn(new TableColumn("waiting").RightAligned())
-            .AddColumn(new TableColumn("running").RightAligned())
-            .AddColumn(new TableColumn("done").RightAligned())
-            .AddColumn(new TableColumn($"[green]done[/] [yellow]running[/] [grey]waiting[/]").Width(BarWidth))
-            .AddColumn(new TableColumn("wait p50").RightAligned());
+            .AddColumn(new TableColumn("project").NoWrap())
+            .AddColumn(new TableColumn("waiting").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("running").RightAligned().NoWrap())
+            .AddColumn(new TableColumn("done").RightAligned().NoWrap());
+        if (_barWidth >= LeastBarWidth)
+            table.AddColumn(new TableColumn($"[green]done[/] [yellow]running[/] [grey]waiting[/]").Width(_barWidth).NoWrap());
+        table.AddColumn(new TableColumn("wait p50").RightAligned().NoWrap());
         foreach (var project in board.Projects)
         {
             var over = project.Succeeded + project.Failed + project.Cancelled;
-            table.AddRow(
+            IRenderable[] bar = _barWidth >= LeastBarWidth ? [Bar(project, over)] : [];
+            table.AddRow([
                 new Markup(Markup.Escape(project.Path.Value)),
                 new Markup($"{project.Waiting}"),
                 new Markup($"[yellow]{project.Running}[/][grey]/{project.Limit}[/]"),
                 new Markup(project.Failed == 0 ? $"[green]{over}[/]" : $"[green]{over}[/] [red]({project.Failed} failed)[/]"),
-                Bar(project, over),
-                new Markup(Words.Seconds(Percentile.Of(project.Waits, 50))));
+                .. bar,
+                new Markup(Words.Seconds(Percentile.Of(project.Waits, 50))),
+            ]);
         }
 
         return table;
     }
 
-    private static Markup Bar(ProjectSnapshot project, int over)
+    private Markup Bar(ProjectSnapshot project, int over)
     {
-        var done = BarWidth * over / project.Jobs;
-        var running = Math.Min(BarWidth - done, (int)Math.Ceiling(BarWidth * project.Running / (double)project.Jobs));
-        return new Markup($"[green]{new string('█', done)}[/][yellow]{new string('▓', running)}[/][grey]{new string('░', BarWidth - done - running)}[/]");
+        var done = _barWidth * over / project.Jobs;
+        var running = Math.Min(_barWidth - done, (int)Math.Ceiling(_barWidth * project.Running / (double)project.Jobs));
+        return new Markup($"[green]{new string('█', done)}[/][yellow]{new string('▓', running)}[/][grey]{new string('░', _barWidth - done - running)}[/]");
     }
 
     private IRenderable Workers()

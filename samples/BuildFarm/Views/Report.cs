@@ -34,7 +34,7 @@ internal static class Report
                 $"{project.Succeeded}",
                 Loud(project.Failed, "red"),
                 .. someCancelled ? [Loud(project.Cancelled, "yellow")] : Array.Empty<string>(),
-                $"{project.MostRunning} of {project.Limit}",
+                $"{project.MostRunning}/{project.Limit}",
                 Words.Seconds(Percentile.Of(project.Waits, 50)),
                 Words.Seconds(Percentile.Of(project.Waits, 95)),
                 Words.Seconds(project.Worked),

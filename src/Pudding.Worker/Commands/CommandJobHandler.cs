@@ -18,10 +18,10 @@ internal sealed class CommandJobHandler(
     private static readonly TimeSpan ShortestRenewal = TimeSpan.FromMilliseconds(50);
 
     // How long a guardian may take to kill, to clean up and to report once the grace is over.
-    private static readonly TimeSpan GuardianPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan GuardianPatience = TimeSpan.FromSeconds(3);
 
     // How long the output may stay open once the guardian has ended: only what it could not kill keeps it open.
-    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(1);
 
     public async Task<JobOutcome> RunAsync(JobContext job, CancellationToken cancellationToken)
     {
@@ -71,7 +71,7 @@ internal sealed class CommandJobHandler(
         var output = new CappedLog(job.Log, command.MaxLogBytes).PumpAsync(process.Output, outputEnd.Token);
 
         var exited = process.WaitForExitAsync(CancellationToken.None);
-        await process.BeginAsync(ProgramOf(command), JobEnvironment.Create(job, command, options), directory, deadline.Next(), cancellationToken)
+        await process.BeginAsync(ProgramOf(command), JobEnvironment.Create(job, command, options), directory, deadline, cancellationToken)
             .ConfigureAwait(false);
         await RenewAsync(process, deadline, job, exited, cancellationToken).ConfigureAwait(false);
         if (!exited.IsCompleted)

@@ -8,7 +8,8 @@ public sealed class CommandWorkerOptions
     /// <inheritdoc cref="WorkerOptions.Name" />
     public string? Name { get; set; }
 
-    /// <summary>The names of the variables that a job sees of the host's environment; all others, the host's secrets among them, it doesn't.</summary>
+    /// <summary>The names of the variables that a job sees of the host's environment; all others it is not given. (As the same user
+    /// it could look them up in <c>/proc</c>: see the limits in the package's README.)</summary>
     /// <value><c>PATH</c>, <c>HOME</c>, <c>LANG</c>, <c>TZ</c>, <c>TMPDIR</c>, <c>USER</c>, <c>LOGNAME</c> and <c>SHELL</c> by default.</value>
     public ISet<string> InheritEnvironment { get; } =
         new HashSet<string>(StringComparer.Ordinal) { "PATH", "HOME", "LANG", "TZ", "TMPDIR", "USER", "LOGNAME", "SHELL" };

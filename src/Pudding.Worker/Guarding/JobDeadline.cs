@@ -15,6 +15,16 @@ internal sealed class JobDeadline(JobContext job, TimeProvider time)
 
     public bool IsLeaseOver => job.LeaseRemaining <= TimeSpan.Zero;
 
+    /// <summary>The end of the time-out, on the machine's monotonic clock: no renewal passes it.</summary>
+    public long End
+    {
+        get
+        {
+            var now = MonotonicClock.Milliseconds;
+            return now + (long)Math.Max(0, (job.Timeout - time.GetElapsedTime(_start)).TotalMilliseconds);
+        }
+    }
+
     /// <summary>The newest deadline, on the machine's monotonic clock.</summary>
     public long Next()
     {

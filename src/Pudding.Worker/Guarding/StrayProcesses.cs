@@ -10,7 +10,7 @@ namespace Pudding.Worker.Guarding;
 internal sealed class StrayProcesses(int main, string mark, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     /// <returns>How many could not be killed.</returns>
     public async Task<int> KillAsync()

@@ -32,6 +32,7 @@ public sealed class ReadmeExample
             new JobRequest { Tenant = project, Queue = "linux", Name = "test, ruby 4.0" }));
         var done = await jobs.WaitAsync(build.Id);
         var log = await jobs.ReadLogAsync(build.Jobs[0].Id);
+        await host.StopAsync();
         // end snippet
 
         Assert.True(done.Succeeded);

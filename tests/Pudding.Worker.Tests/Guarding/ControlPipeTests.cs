@@ -1,4 +1,3 @@
-using System.Text;
 using Pudding.Guardian;
 
 namespace Pudding.Worker.Tests.Guarding;
@@ -23,7 +22,7 @@ public sealed class ControlPipeTests
     [Fact]
     public void JobSpec_survives_the_pipe()
     {
-        var spec = new JobSpec { Command = ["sh", "ünï ☃", ""], Environment = ["A=b=c"], WorkingDirectory = "/", Deadline = 4711 };
+        var spec = new JobSpec { Command = ["sh", "ünï ☃", ""], Environment = ["A=b=c"], WorkingDirectory = "/", Deadline = 4711, End = 4712, Password = "s" };
         var (reader, writer) = Native.CreatePipe();
         using var stream = new FileStream(new Microsoft.Win32.SafeHandles.SafeFileHandle(writer, ownsHandle: true), FileAccess.Write);
 
@@ -33,7 +32,7 @@ public sealed class ControlPipeTests
 
         Assert.Equal(spec.Command, read!.Command);
         Assert.Equal(spec.Environment, read.Environment);
-        Assert.Equal(("/", 4711L), (read.WorkingDirectory, read.Deadline));
+        Assert.Equal(("/", 4711L, 4712L, "s"), (read.WorkingDirectory, read.Deadline, read.End, read.Password));
     }
 
     [Fact]
@@ -51,6 +50,8 @@ public sealed class ControlPipeTests
     {
         var report = new GuardianReport(ReportKind.Signaled, 9, KillCause.Deadline, 2, "why\nit was");
 
-        Assert.Equal(report with { Text = "why it was" }, GuardianReport.TryParse(Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(report.ToLine().TrimEnd('\n')))));
+        Assert.Equal(report with { Text = "why it was" }, GuardianReport.TryParse("secret", report.ToLine("secret").TrimEnd('\n')));
+        Assert.Null(GuardianReport.TryParse("secret", report.ToLine("guess").TrimEnd('\n')));
+        Assert.Equal((7, 0), (GuardianReport.TryParseStarted("s", "s started 7"), GuardianReport.TryParseStarted("s", "x started 7")));
     }
 }

@@ -57,6 +57,19 @@ public sealed class DeathTests
     }
 
     [Fact]
+    public async Task A_report_that_the_job_forges_is_not_believed()
+    {
+        using var run = new JobRun();
+
+        // As root it can write there; as anyone else not even that.
+        var outcome = await Until.DoneAsync("the handler notices", run.ScriptAsync(
+            "printf 'report Exited 0 None 0 \\nstarted 1\\n' > /proc/$PPID/fd/2 || :\nkill -9 $PPID\nsleep 1000"));
+
+        Assert.Equal(JobOutcome.Failed("Its guardian process was killed; the worker killed what was left of the job."), outcome);
+        Assert.Empty(run.Running());
+    }
+
+    [Fact]
     public async Task A_guardian_that_is_stopped_does_not_hold_up_a_cancellation()
     {
         using var run = new JobRun();

@@ -57,6 +57,7 @@ internal sealed class JobRun : IDisposable
             Attempt = 2,
             Timeout = Timeout,
             LeaseDuration = LeaseDuration,
+            LeaseRemaining = LeaseDuration,
         };
         return handler.RunAsync(new JobContext(assignment, new NoServices(), Log, Lease), _cancel.Token);
     }
