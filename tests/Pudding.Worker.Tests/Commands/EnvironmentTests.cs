@@ -58,12 +58,13 @@ public sealed partial class EnvironmentTests
 
         var outcome = await run.RunAsync(new CommandJob
         {
-            Script = "tr '\\0' '\\n' < /proc/$PPID/environ",
+            Script = "tr '\\0' '\\n' < /proc/$PPID/environ || echo closed", // to anyone but root
             Environment = new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = "/no/such/hook.dll", ["LD_PRELOAD"] = "" },
         });
 
         Assert.Equal(JobOutcome.Succeeded, outcome);
         Assert.DoesNotContain("STARTUP_HOOKS", run.Log.Text, StringComparison.Ordinal);
+        Assert.Equal(Environment.UserName != "root", run.Log.Text.EndsWith("closed\n", StringComparison.Ordinal));
     }
 
     [Fact]
