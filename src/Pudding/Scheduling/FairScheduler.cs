@@ -71,6 +71,7 @@ public sealed class FairScheduler
         slot.Priority = priority;
         slot.Sequence = sequence;
         PutBack(ticket.Index);
+        _forest.Refresh(slot.Node);
         return ticket;
     }
 
@@ -150,10 +151,11 @@ public sealed class FairScheduler
     /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't run.</exception>
     public void Return(JobTicket ticket)
     {
+        // It waits again before its slot is free: its tenant is not for a moment without work, and doesn't come back from a pause.
         ref var slot = ref FindRunning(ticket);
-        FreeSlotOf(ref slot);
         slot.IsRunning = false;
         PutBack(ticket.Index);
+        FreeSlotOf(ref slot);
     }
 
     /// <summary>Forgets a job that is not to run (any more), be it waiting or running. Nothing further is charged, no runtime is learnt.</summary>
@@ -196,7 +198,6 @@ public sealed class FairScheduler
         ref var node = ref _forest[_jobs[job].Node];
         (node.Jobs ??= new Backlog()).Insert(_jobs.Slots, job);
         Waiting++;
-        _forest.Refresh(_jobs[job].Node);
     }
 
     private void Start(int job, TimeSpan now)

@@ -80,12 +80,7 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
     public void Return(NaiveJob job)
     {
         FreeSlotOf(job);
-
-        // The slot is free before the job waits again: two steps, as two moments at which others may become eligible.
         job.IsRunning = false;
-        job.IsAway = true;
-        Settle();
-        job.IsAway = false;
         Settle();
     }
 
