@@ -31,7 +31,7 @@ using var workspace = created;
 using var interrupts = new Interrupts();
 var plain = line.Plain || Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi;
 
-// The host: Pudding, what the file says of its projects, and a worker that runs commands.
+// The host: Pudding, what the file says of its projects, and two workers that run commands.
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.ClearProviders(); // the screen belongs to the view
 builder.Services.AddSingleton<IHostLifetime>(interrupts);
@@ -51,7 +51,8 @@ foreach (var project in builds.Projects)
     });
 }
 
-pudding.AddCommandWorker(Submission.Queue, builds.Slots, worker => worker.WorkRoot = workspace.JobsFolder);
+AddWorker("one", (builds.Slots + 1) / 2);
+AddWorker("two", builds.Slots / 2);
 
 using var host = builder.Build();
 await host.StartAsync();
@@ -98,6 +99,18 @@ if (failed.Count > Report.MostFailuresShown)
 if (interrupts.First.IsCompleted)
     return ExitCode.Interrupted;
 return failed.Count == 0 ? ExitCode.Succeeded : ExitCode.JobFailed;
+
+void AddWorker(string name, int slots)
+{
+    if (slots == 0)
+        return;
+
+    pudding.AddCommandWorker(Submission.Queue, slots, worker =>
+    {
+        worker.Name = name;
+        worker.WorkRoot = workspace.JobsFolder;
+    });
+}
 
 IFarmView OpenView() => plain
     ? new PlainView(Console.Out, groups[0].EnqueuedAt)

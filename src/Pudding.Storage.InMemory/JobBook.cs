@@ -136,7 +136,7 @@ internal sealed class JobBook(InMemoryDatabase db)
         db.Events.Append(About(record.Job, static (at, job) => new JobStarted
         {
             At = at, JobId = job.Id, GroupId = job.GroupId, Tenant = job.Tenant, Queue = job.Queue, JobName = job.Name,
-            WorkerId = job.WorkerId!, Attempt = job.Attempt,
+            WorkerId = job.WorkerId!, Attempt = job.Attempt, Waited = job.Waited!.Value,
         }));
     }
 

@@ -51,6 +51,21 @@ internal sealed class CommandJobHandler(
     private async Task<JobOutcome> RunAsync(JobContext job, CommandJob command, string directory, CancellationToken cancellationToken)
     {
         var deadline = new JobDeadline(job, time);
+        var end = await GuardAsync(job, command, directory, deadline, cancellationToken).ConfigureAwait(false);
+
+        // A guardian that ends before its job began (a signal to the whole terminal can catch it as it starts) has done no harm: once more.
+        if (end is { Report: null, HasStarted: false } && !cancellationToken.IsCancellationRequested)
+        {
+            Log.GuardianStartsAnew(logger, job.Id, end.Words);
+            end = await GuardAsync(job, command, directory, deadline, cancellationToken).ConfigureAwait(false);
+        }
+
+        return Judge(end, job, command, directory, deadline, cancellationToken.IsCancellationRequested);
+    }
+
+    private async Task<GuardedEnd> GuardAsync(
+        JobContext job, CommandJob command, string directory, JobDeadline deadline, CancellationToken cancellationToken)
+    {
         using var process = GuardedProcess.Start(guardian, RandomNumberGenerator.GetHexString(32));
         using var outputEnd = new CancellationTokenSource();
         var output = new CappedLog(job.Log, command.MaxLogBytes).PumpAsync(process.Output, outputEnd.Token);
@@ -65,7 +80,7 @@ internal sealed class CommandJobHandler(
         var end = await process.EndAsync(time).ConfigureAwait(false);
         outputEnd.CancelAfter(OutputPatience);
         await output.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return Judge(end, job, command, directory, deadline, cancellationToken.IsCancellationRequested);
+        return end;
     }
 
     /// <summary>Moves the deadline on until the job has ended or is cancelled.</summary>

@@ -1,8 +1,13 @@
+using Pudding.Workers;
+
 namespace Pudding.Worker.Commands;
 
 /// <summary>The settings of a worker that runs commands. Checked when the host starts: a wrong one stops it with a message that names it.</summary>
 public sealed class CommandWorkerOptions
 {
+    /// <inheritdoc cref="WorkerOptions.Name" />
+    public string? Name { get; set; }
+
     /// <summary>The names of the variables that a job sees of the host's environment; all others, the host's secrets among them, it doesn't.</summary>
     /// <value><c>PATH</c>, <c>HOME</c>, <c>LANG</c>, <c>TZ</c>, <c>TMPDIR</c>, <c>USER</c>, <c>LOGNAME</c> and <c>SHELL</c> by default.</value>
     public ISet<string> InheritEnvironment { get; } =

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(1302, LogLevel.Error, "The guardian of job {JobId} ended without a report; the worker killed what the job had left. It said: {Words}")]
     public static partial void GuardianLost(ILogger logger, JobId jobId, string words);
+
+    [LoggerMessage(1303, LogLevel.Warning, "The guardian of job {JobId} ended before the job began; it is started anew. It said: {Words}")]
+    public static partial void GuardianStartsAnew(ILogger logger, JobId jobId, string words);
 }

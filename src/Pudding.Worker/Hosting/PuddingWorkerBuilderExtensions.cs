@@ -38,6 +38,7 @@ public static class PuddingWorkerBuilderExtensions
             {
                 worker.Queues.Add(queue);
                 worker.Slots = slots;
+                worker.Name = options.Name;
                 worker.CancelGrace = options.MaxKillGrace + AnswerMargin;
             },
             services => new CommandJobHandler(

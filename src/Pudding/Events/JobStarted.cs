@@ -8,4 +8,7 @@ public sealed record JobStarted : JobEvent
 
     /// <summary>Which attempt began, from 1.</summary>
     public required int Attempt { get; init; }
+
+    /// <summary>From enqueueing to this start.</summary>
+    public required TimeSpan Waited { get; init; }
 }

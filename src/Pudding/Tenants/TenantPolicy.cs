@@ -12,7 +12,8 @@ public sealed record TenantPolicy
     /// <summary>Nothing said.</summary>
     public static TenantPolicy Default { get; } = new();
 
-    /// <summary>The share beside its siblings: 2 gets twice the slot time of 1. From 0.01 to 100.</summary>
+    /// <summary>The share beside its siblings: 2 gets twice the slot time of 1. From 0.01 to 100. The weight of a project counts among the projects of
+    /// its organisation; against other organisations, the organisation's does.</summary>
     /// <value>1 by default.</value>
     public double Weight { get; init; } = 1;
 

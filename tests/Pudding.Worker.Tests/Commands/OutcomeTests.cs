@@ -1,4 +1,5 @@
 using Pudding.Jobs;
+using Pudding.Worker.Guarding;
 using Pudding.Worker.Commands;
 using Pudding.Worker.Tests.Support;
 
@@ -91,6 +92,22 @@ public sealed class OutcomeTests
         var outcome = await run.RunAsync(new CommandJob { Command = "true" });
 
         Assert.Equal(JobOutcome.Failed("Its guardian process ended before the job began: the log of the worker says what it said."), outcome);
+    }
+
+    [Fact]
+    public async Task A_guardian_that_is_caught_as_it_starts_is_started_anew()
+    {
+        using var run = new JobRun();
+        var real = GuardianCommand.Find(path: null);
+        var fragile = run.Note("guardian");
+        await File.WriteAllTextAsync(fragile, $"#!/bin/sh\nmkdir '{run.Note("first")}' 2> /dev/null && kill -INT $$\nexec {real.Program} {string.Join(' ', real.Arguments)}\n");
+        File.SetUnixFileMode(fragile, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        run.Options.GuardianPath = fragile;
+
+        var outcome = await run.ScriptAsync("echo once");
+
+        Assert.Equal((JobOutcome.Succeeded, "once\n"), (outcome, run.Log.Text));
+        Assert.True(Directory.Exists(run.Note("first")));
     }
 
     [Fact]
