@@ -14,7 +14,8 @@ internal sealed record CommandLine
           --file PATH                 The builds. Default: the builds.json of this sample.
           --limit N                   The most jobs of a project that run at once, where the file gives it no limit of its own. Default: the file's.
           --slots N                   How many jobs run at once in all, over two workers. Default: the file's.
-          --order fair-share|fifo     Which project gets a free slot. Default: fair-share.
+          --order NAME                Which project gets a free slot: fair-share (the default), fifo,
+                                      least-running or round-robin.
           --work PATH                 Where the jobs make their files, in a folder that is removed at the end. Default: the system's temporary folder.
           --plain                     Plain lines, no terminal control. Also when the output is redirected.
           --help                      This text.

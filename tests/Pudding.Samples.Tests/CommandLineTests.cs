@@ -44,7 +44,7 @@ public sealed class CommandLineTests
     [InlineData("--slots", "--slots: it needs a value")]
     [InlineData("--file --plain", "--file: it needs a value")]
     [InlineData("--file=", "--file: it needs a value")]
-    [InlineData("--order lifo", "--order: 'lifo' is not one of fair-share, fifo")]
+    [InlineData("--order lifo", "--order: 'lifo' is not one of fair-share, fifo, least-running, round-robin")]
     [InlineData("--plain=yes", "--plain: it takes no value")]
     [InlineData("--limit x --slots y", "--limit: 'x' is not a whole number from 1 to 1000", "--slots: 'y' is not a whole number from 1 to 64")]
     public void Parse_says_everything_that_is_wrong(string arguments, params string[] expected)

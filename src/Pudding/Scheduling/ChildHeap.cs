@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Pudding.Scheduling;
 
-/// <summary>The eligible children of a node, least key first: a 4-ary heap that knows where each child stands.</summary>
-/// <remarks>Ties go to who was served longest ago, then to who came first. Node positions are kept in the array of nodes, which is passed in
+/// <summary>The eligible children of a node, first in rank first: a 4-ary heap that knows where each child stands.</summary>
+/// <remarks>Equal ranks go to who came first. Node positions are kept in the array of nodes, which is passed in
 /// because it moves when it grows.</remarks>
 internal sealed class ChildHeap
 {
@@ -15,18 +15,18 @@ internal sealed class ChildHeap
 
     public int First => _entries[0].Node;
 
-    public long FirstKey => _entries[0].Key;
+    public Rank FirstRank => _entries[0].Rank;
 
-    public void Insert(QueueNode[] nodes, int node, long key)
+    public void Insert(QueueNode[] nodes, int node, in Rank rank)
     {
         if (Count == _entries.Length)
             Array.Resize(ref _entries, Count * 2);
-        Up(nodes, Count++, new Entry(key, nodes[node].LastServed, node));
+        Up(nodes, Count++, new Entry(rank, node));
     }
 
-    public void Update(QueueNode[] nodes, int position, long key)
+    public void Update(QueueNode[] nodes, int position, in Rank rank)
     {
-        var entry = new Entry(key, nodes[_entries[position].Node].LastServed, _entries[position].Node);
+        var entry = new Entry(rank, _entries[position].Node);
         if (position > 0 && IsBefore(entry, _entries[(position - 1) / Arity]))
             Up(nodes, position, entry);
         else
@@ -45,12 +45,8 @@ internal sealed class ChildHeap
             Down(nodes, position, last);
     }
 
-    private static bool IsBefore(in Entry left, in Entry right)
-    {
-        if (left.Key != right.Key)
-            return SlotTime.IsBefore(left.Key, right.Key);
-        return left.LastServed != right.LastServed ? left.LastServed < right.LastServed : left.Node < right.Node;
-    }
+    private static bool IsBefore(in Entry left, in Entry right) =>
+        left.Rank.IsBefore(right.Rank) || (left.Rank == right.Rank && left.Node < right.Node);
 
     private void Up(QueueNode[] nodes, int position, in Entry entry)
     {
@@ -97,5 +93,5 @@ internal sealed class ChildHeap
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Entry(long Key, long LastServed, int Node);
+    private readonly record struct Entry(Rank Rank, int Node);
 }

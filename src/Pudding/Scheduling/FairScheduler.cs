@@ -220,6 +220,7 @@ public sealed class FairScheduler
             slot.Held[level] = SlotTime.Weigh(queue.MeanRuntime, tenant.InverseWeight);
             node.Held = unchecked(node.Held + slot.Held[level++]);
             node.LastServed = _serial;
+            _forest.TakeTurn(ref node);
             tenant.Running++;
         }
 
@@ -261,7 +262,7 @@ public sealed class FairScheduler
         for (var tenant = _forest[leaf].Tenant; tenant >= 0; tenant = _tenants[tenant].Parent)
         {
             ref readonly var node = ref _tenants[tenant];
-            if (node.Running == (hasGrown ? node.Ceiling : node.Ceiling - 1))
+            if (_forest.RanksByRunning || node.Running == (hasGrown ? node.Ceiling : node.Ceiling - 1))
                 _forest.RefreshElsewhere(tenant, queue);
         }
     }

@@ -4,13 +4,24 @@ namespace Pudding.Scheduling;
 /// <remarks>What is not eligible is not in its parent's heap, so a tenant that is blocked costs nothing however much it waits with.</remarks>
 internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedulerOptions options)
 {
-    private readonly bool _isFifo = options.Order == SchedulingOrders.Fifo;
+    private readonly OrderKind _order = options.Order switch
+    {
+        SchedulingOrders.Fifo => OrderKind.Fifo,
+        SchedulingOrders.LeastRunning => OrderKind.LeastRunning,
+        SchedulingOrders.RoundRobin => OrderKind.RoundRobin,
+        _ => OrderKind.FairShare,
+    };
+
     private readonly Dictionary<(int Queue, int Tenant), int> _indexes = [];
     private readonly Dictionary<string, int> _queueIndexes = new(StringComparer.Ordinal);
     private QueueNode[] _nodes = new QueueNode[16];
     private QueueState[] _queues = new QueueState[4];
     private int _count;
     private int _queueCount;
+    private long _turn;
+
+    /// <summary>Whether the order looks at how much of a tenant runs, in all queues.</summary>
+    public bool RanksByRunning => _order == OrderKind.LeastRunning;
 
     public ref QueueNode this[int index] => ref _nodes[index];
 
@@ -89,12 +100,12 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
         }
         else if (position >= 0)
         {
-            _nodes[parent].Children!.Update(_nodes, position, Key(node));
+            _nodes[parent].Children!.Update(_nodes, position, RankOf(node));
         }
         else
         {
             ApplyReturnRule(node, parent);
-            (_nodes[parent].Children ??= new ChildHeap()).Insert(_nodes, node, Key(node));
+            (_nodes[parent].Children ??= new ChildHeap()).Insert(_nodes, node, RankOf(node));
         }
     }
 
@@ -104,12 +115,25 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
         return (node.Jobs is { Count: > 0 } || node.Children is { Count: > 0 }) && tenants[node.Tenant].MayStart;
     }
 
-    private long Key(int index)
+    private Rank RankOf(int index)
     {
         ref readonly var node = ref _nodes[index];
-        if (!_isFifo)
-            return unchecked(node.Consumed + node.Held);
-        return node.Children is { Count: > 0 } children ? children.FirstKey : jobs[node.Jobs!.First].Sequence;
+        return _order switch
+        {
+            OrderKind.Fifo => HeadOf(node),
+            OrderKind.LeastRunning => new Rank(tenants[node.Tenant].Running, HeadOf(node).Key),
+            OrderKind.RoundRobin => new Rank(node.Turn, 0),
+            _ => new Rank(unchecked(node.Consumed + node.Held), node.LastServed),
+        };
+    }
+
+    /// <summary>The place in the queue of the job that the node would give next.</summary>
+    private Rank HeadOf(in QueueNode node)
+    {
+        if (node.Children is not { Count: > 0 } children)
+            return new Rank(jobs[node.Jobs!.First].Sequence, 0);
+        var first = children.FirstRank;
+        return _order == OrderKind.LeastRunning ? new Rank(first.Tie, 0) : first;
     }
 
     /// <summary>The return rule: whoever becomes eligible (again), for whatever reason, starts at most the credit ahead of its siblings; debt is kept.</summary>
@@ -117,6 +141,7 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
     {
         ref var node = ref _nodes[index];
         node.Consumed = SlotTime.Max(node.Consumed, unchecked(_nodes[parentIndex].Floor - Credit(node.Queue, node.Tenant)));
+        TakeTurn(ref node);
     }
 
     private long Credit(int queue, int tenant) =>
@@ -129,6 +154,9 @@ internal sealed class QueueForest(TenantTable tenants, JobTable jobs, FairSchedu
         var credit = Credit(queue, tenant);
         return floor >= 0 && floor < credit ? 0 : unchecked(floor - credit);
     }
+
+    /// <summary>Sends a node that was served to the end of the round.</summary>
+    public void TakeTurn(ref QueueNode node) => node.Turn = ++_turn;
 
     private int Add(int queue, int tenant, int parent)
     {

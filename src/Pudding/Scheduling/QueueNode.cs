@@ -20,6 +20,9 @@ internal struct QueueNode
     /// <summary>Serial number of the node's newest start; 0 before the first.</summary>
     public long LastServed;
 
+    /// <summary>Its place in the round of <see cref="OrderKind.RoundRobin"/>.</summary>
+    public long Turn;
+
     public int Tenant;
 
     public int Queue;

@@ -1,0 +1,10 @@
+namespace Pudding.Scheduling;
+
+/// <summary>The orders as the hot path knows them.</summary>
+internal enum OrderKind
+{
+    FairShare,
+    Fifo,
+    LeastRunning,
+    RoundRobin,
+}
