@@ -21,11 +21,11 @@ public sealed class DeathTests
     {
         var mark = Guid.NewGuid().ToString("n");
         using var worker = WorkerProcess.Start(mark, jobs: 5, LongLease, Family);
-        await Until.TrueAsync("5 jobs run", () => JobRun.RunningWith(mark).Length == 5 * FamilySize);
+        await Eventually.TrueAsync("5 jobs run", () => JobRun.RunningWith(mark).Length == 5 * FamilySize);
 
         worker.Kill();
 
-        await Until.TrueAsync("no process of the jobs runs", () => JobRun.RunningWith(mark).Length == 0);
+        await Eventually.TrueAsync("no process of the jobs runs", () => JobRun.RunningWith(mark).Length == 0);
     }
 
     [Fact]
@@ -33,11 +33,11 @@ public sealed class DeathTests
     {
         var mark = Guid.NewGuid().ToString("n");
         using var worker = WorkerProcess.Start(mark, jobs: 2, TimeSpan.FromSeconds(3), Family);
-        await Until.TrueAsync("2 jobs run", () => JobRun.RunningWith(mark).Length == 2 * FamilySize);
+        await Eventually.TrueAsync("2 jobs run", () => JobRun.RunningWith(mark).Length == 2 * FamilySize);
 
         Native.Kill(worker.Id, SigStop);
 
-        await Until.TrueAsync("no process of the jobs runs", () => JobRun.RunningWith(mark).Length == 0);
+        await Eventually.TrueAsync("no process of the jobs runs", () => JobRun.RunningWith(mark).Length == 0);
     }
 
     [Fact]
@@ -46,13 +46,13 @@ public sealed class DeathTests
         using var run = new JobRun();
         var outcome = run.ScriptAsync("echo $PPID > $SCRATCH/guardian\n" + Family);
         var guardian = await run.NumberAsync("guardian");
-        await Until.TrueAsync("the job runs", () => run.Running().Length == FamilySize);
+        await Eventually.TrueAsync("the job runs", () => run.Running().Length == FamilySize);
 
         Native.Kill(guardian, Native.SigKill);
 
         Assert.Equal(
             JobOutcome.Failed("Its guardian process was killed; the worker killed what was left of the job."),
-            await Until.DoneAsync("the handler notices", outcome));
+            await Eventually.CompletesAsync("the handler notices", outcome));
         Assert.Empty(run.Running());
     }
 
@@ -62,7 +62,7 @@ public sealed class DeathTests
         using var run = new JobRun();
 
         // As root it can write there; as anyone else not even that.
-        var outcome = await Until.DoneAsync("the handler notices", run.ScriptAsync(
+        var outcome = await Eventually.CompletesAsync("the handler notices", run.ScriptAsync(
             "printf 'report Exited 0 None 0 \\nstarted 1\\n' > /proc/$PPID/fd/2 || :\nkill -9 $PPID\nsleep 1000"));
 
         Assert.Equal(JobOutcome.Failed("Its guardian process was killed; the worker killed what was left of the job."), outcome);
@@ -76,12 +76,12 @@ public sealed class DeathTests
         run.Options.MaxKillGrace = TimeSpan.Zero;
         var outcome = run.ScriptAsync("echo $PPID > $SCRATCH/guardian\n" + Family);
         var guardian = await run.NumberAsync("guardian");
-        await Until.TrueAsync("the job runs", () => run.Running().Length == FamilySize);
+        await Eventually.TrueAsync("the job runs", () => run.Running().Length == FamilySize);
 
         Native.Kill(guardian, SigStop);
         await run.CancelAsync();
 
-        Assert.Equal(JobOutcome.Cancelled, await Until.DoneAsync("the handler gives up on it", outcome));
+        Assert.Equal(JobOutcome.Cancelled, await Eventually.CompletesAsync("the handler gives up on it", outcome));
         Assert.Empty(run.Running());
     }
 

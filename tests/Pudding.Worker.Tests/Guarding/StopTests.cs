@@ -24,7 +24,7 @@ public sealed class StopTests
 
         await run.CancelAsync();
 
-        Assert.Equal(JobOutcome.Cancelled, await Until.DoneAsync("the job ends", outcome));
+        Assert.Equal(JobOutcome.Cancelled, await Eventually.CompletesAsync("the job ends", outcome));
         Assert.EndsWith("cleaned\n", run.Log.Text, StringComparison.Ordinal); // before it, some shells tell of the end of sleep
         Assert.Empty(run.Running());
     }
@@ -38,7 +38,7 @@ public sealed class StopTests
 
         await run.CancelAsync();
 
-        Assert.Equal(JobOutcome.Cancelled, await Until.DoneAsync("the job ends", outcome));
+        Assert.Equal(JobOutcome.Cancelled, await Eventually.CompletesAsync("the job ends", outcome));
         Assert.EndsWith("cleaned\n", run.Log.Text, StringComparison.Ordinal); // before it, some shells tell of the end of sleep
     }
 
@@ -56,7 +56,7 @@ public sealed class StopTests
         var start = Stopwatch.GetTimestamp();
         await run.CancelAsync();
 
-        Assert.Equal(JobOutcome.Cancelled, await Until.DoneAsync("the job ends", outcome));
+        Assert.Equal(JobOutcome.Cancelled, await Eventually.CompletesAsync("the job ends", outcome));
         Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0.7, 4); // later it would be the handler that lost patience
         Assert.Empty(run.Running());
     }
@@ -75,7 +75,7 @@ public sealed class StopTests
 
         await run.CancelAsync();
 
-        Assert.Equal(JobOutcome.Cancelled, await Until.DoneAsync("the job ends", outcome));
+        Assert.Equal(JobOutcome.Cancelled, await Eventually.CompletesAsync("the job ends", outcome));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class StopTests
     {
         using var run = new JobRun { Timeout = TimeSpan.FromSeconds(4) };
 
-        var outcome = await Until.DoneAsync("the job ends", run.ScriptAsync("trap '' TERM\n" + Forks + "\nwait; sleep 1000"));
+        var outcome = await Eventually.CompletesAsync("the job ends", run.ScriptAsync("trap '' TERM\n" + Forks + "\nwait; sleep 1000"));
 
         Assert.Equal(JobOutcome.Failed("It ran longer than its time-out of 00:00:04."), outcome);
         Assert.Empty(run.Running());
@@ -97,7 +97,7 @@ public sealed class StopTests
         var lease = TimeSpan.FromSeconds(1.5);
         using var run = new JobRun { Lease = () => lease - Stopwatch.GetElapsedTime(start), LeaseDuration = lease };
 
-        var outcome = await Until.DoneAsync("the job ends", run.ScriptAsync("sleep 1000"));
+        var outcome = await Eventually.CompletesAsync("the job ends", run.ScriptAsync("sleep 1000"));
 
         Assert.Equal(JobOutcomeKind.Requeue, outcome.Kind);
         Assert.Equal("Its worker could not renew its lease in time.", outcome.Reason);
@@ -110,7 +110,7 @@ public sealed class StopTests
         var lease = TimeSpan.FromSeconds(2);
         using var run = new JobRun { Lease = () => lease, LeaseDuration = lease };
 
-        Assert.Equal(JobOutcome.Succeeded, await Until.DoneAsync("the job ends", run.ScriptAsync("sleep 4")));
+        Assert.Equal(JobOutcome.Succeeded, await Eventually.CompletesAsync("the job ends", run.ScriptAsync("sleep 4")));
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class StopTests
     {
         using var run = new JobRun { Lease = () => TimeSpan.Zero };
 
-        var outcome = await Until.DoneAsync("the job ends", run.ScriptAsync("touch $SCRATCH/started"));
+        var outcome = await Eventually.CompletesAsync("the job ends", run.ScriptAsync("touch $SCRATCH/started"));
 
         Assert.Equal(JobOutcomeKind.Requeue, outcome.Kind);
         Assert.False(File.Exists(run.Note("started")));
@@ -129,7 +129,7 @@ public sealed class StopTests
     {
         using var run = new JobRun();
 
-        var outcome = await Until.DoneAsync("the job ends although a child holds its output open", run.ScriptAsync(Forks + "\necho main is done"));
+        var outcome = await Eventually.CompletesAsync("the job ends although a child holds its output open", run.ScriptAsync(Forks + "\necho main is done"));
 
         Assert.Equal((JobOutcome.Succeeded, "main is done\n"), (outcome, run.Log.Text));
         Assert.Empty(run.Running());
@@ -172,6 +172,6 @@ public sealed class StopTests
             runs[i].Dispose();
         }
 
-        await Until.TrueAsync("this process has no zombies", () => !JobRun.HasZombies());
+        await Eventually.TrueAsync("this process has no zombies", () => !JobRun.HasZombies());
     }
 }

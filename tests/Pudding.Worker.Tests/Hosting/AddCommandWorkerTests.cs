@@ -55,7 +55,7 @@ public sealed class AddCommandWorkerTests
         var jobs = host.Services.GetRequiredService<IJobClient>();
 
         var group = await jobs.EnqueueAsync(JobGroupRequest.Of(Request("echo hello from $PUDDING_TENANT"), Request("exit 3")));
-        var outcome = await Until.DoneAsync("both jobs end", jobs.WaitAsync(group.Id));
+        var outcome = await Eventually.CompletesAsync("both jobs end", jobs.WaitAsync(group.Id));
 
         Assert.Equal([JobState.Succeeded, JobState.Failed], outcome.Group.Jobs.Select(job => job.State));
         Assert.Equal("It ended with exit code 3.", outcome.Group.Jobs[1].Reason);
@@ -76,7 +76,7 @@ public sealed class AddCommandWorkerTests
             Request($"echo $$ > {run.Note("ready")}; sleep 1000")));
         await run.NumberAsync("ready");
         await jobs.CancelJobAsync(group.Jobs[1].Id, "enough");
-        var outcome = await Until.DoneAsync("both jobs end", jobs.WaitAsync(group.Id));
+        var outcome = await Eventually.CompletesAsync("both jobs end", jobs.WaitAsync(group.Id));
 
         Assert.Equal([JobState.Failed, JobState.Cancelled], outcome.Group.Jobs.Select(job => job.State));
         Assert.Contains("time-out", outcome.Group.Jobs[0].Reason, StringComparison.Ordinal);

@@ -67,7 +67,11 @@ internal sealed class JobRun : IDisposable
     public string Note(string name) => Path.Combine(Scratch, name);
 
     /// <summary>A number that the job has written.</summary>
-    public async Task<int> NumberAsync(string name) => int.Parse(await Until.FileAsync(Note(name)), CultureInfo.InvariantCulture);
+    public async Task<int> NumberAsync(string name)
+    {
+        var text = await Eventually.GetAsync($"a line in {name}", () => File.Exists(Note(name)) && File.ReadAllText(Note(name)) is var note && note.EndsWith('\n') ? note : null);
+        return int.Parse(text.Trim(), CultureInfo.InvariantCulture);
+    }
 
     /// <summary>The processes of the job that run.</summary>
     public int[] Running() => RunningWith(Mark);
