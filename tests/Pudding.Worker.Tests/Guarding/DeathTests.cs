@@ -29,6 +29,24 @@ public sealed class DeathTests
     }
 
     [Fact]
+    public async Task A_job_that_holds_its_guardians_pipe_open_does_not_outlive_its_time_out()
+    {
+        // As root it can: the guardian doesn't see that its worker is gone, and is told of ever new deadlines, but passes none beyond the time-out.
+        var mark = Guid.NewGuid().ToString("n");
+        using var worker = WorkerProcess.Start(
+            mark,
+            jobs: 1,
+            LongLease,
+            "exec 9> /proc/$PPID/fd/0 || sleep 1000\nwhile :; do echo 'deadline 999999999999' >&9; sleep 0.1; done",
+            TimeSpan.FromSeconds(4));
+        await Eventually.TrueAsync("the job runs", () => JobRun.RunningWith(mark).Length > 0);
+
+        worker.Kill();
+
+        await Eventually.TrueAsync("no process of the job runs", () => JobRun.RunningWith(mark).Length == 0);
+    }
+
+    [Fact]
     public async Task Nothing_outlives_the_lease_of_a_worker_that_is_stopped()
     {
         var mark = Guid.NewGuid().ToString("n");

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Pudding.Worker.Commands;
 
 namespace Pudding.Worker.Tests.Support;
@@ -13,24 +14,26 @@ internal sealed class WorkerProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>The program of this assembly: runs the same script a number of times at once, under leases that are renewed at every moment.</summary>
-    /// <param name="args">The mark of the processes, how many jobs, the lease in milliseconds, the script.</param>
+    /// <param name="args">The mark of the processes, how many jobs, the lease and the time-out in milliseconds, the script.</param>
     public static async Task<int> Main(string[] args)
     {
-        var lease = TimeSpan.FromMilliseconds(int.Parse(args[2], System.Globalization.CultureInfo.InvariantCulture));
-        var count = int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture);
+        var count = int.Parse(args[1], CultureInfo.InvariantCulture);
+        var lease = TimeSpan.FromMilliseconds(int.Parse(args[2], CultureInfo.InvariantCulture));
+        var timeout = TimeSpan.FromMilliseconds(int.Parse(args[3], CultureInfo.InvariantCulture));
         var runs = Enumerable.Range(0, count)
-            .Select(_ => new JobRun { Mark = args[0], Lease = () => lease, LeaseDuration = lease })
-            .Select(run => run.RunAsync(new CommandJob { Script = args[3] }));
+            .Select(_ => new JobRun { Mark = args[0], Lease = () => lease, LeaseDuration = lease, Timeout = timeout })
+            .Select(run => run.RunAsync(new CommandJob { Script = args[4] }));
         await Task.WhenAll(runs);
         return 0;
     }
 
-    public static WorkerProcess Start(string mark, int jobs, TimeSpan lease, string script)
+    public static WorkerProcess Start(string mark, int jobs, TimeSpan lease, string script, TimeSpan? timeout = null)
     {
+        var limit = timeout ?? TimeSpan.FromMinutes(5);
         var assembly = typeof(WorkerProcess).Assembly.Location;
         var dotnet = Guarding.GuardianCommandTests.Dotnet;
         var start = new ProcessStartInfo(dotnet) { UseShellExecute = false };
-        foreach (var argument in (string[])[assembly, mark, $"{jobs}", $"{lease.TotalMilliseconds}", script])
+        foreach (var argument in (string[])[assembly, mark, $"{jobs}", $"{lease.TotalMilliseconds}", $"{limit.TotalMilliseconds}", script])
             start.ArgumentList.Add(argument);
         return new WorkerProcess(Process.Start(start)!);
     }
