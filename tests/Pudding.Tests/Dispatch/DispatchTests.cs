@@ -154,6 +154,25 @@ public sealed class DispatchTests : IDisposable
     }
 
     [Fact]
+    public async Task A_wall_clock_that_is_set_back_puts_nothing_off()
+    {
+        await _farm.ConnectAsync("w");
+        var job = (await _farm.EnqueueAsync("a/x"))[0];
+        await _farm.BeatAsync("w", results: [Result(Assert.Single(await _farm.FetchAsync("w")), JobOutcome.Requeue(TimeSpan.FromSeconds(5)))]);
+
+        _farm.Clock.Skew = TimeSpan.FromDays(-1);
+        Assert.Empty(await _farm.FetchAsync("w"));
+        _farm.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        var lease = Assert.Single(await _farm.FetchAsync("w")).Lease;
+        await _farm.BeatAsync("w", held: [lease]);
+        Assert.Equal(TimeSpan.Zero, (await _farm.FindAsync(job.Id)).Waited);
+        _farm.Clock.Skew = TimeSpan.FromDays(1);
+        await _farm.DispatchAsync();
+        Assert.Equal(JobState.Running, (await _farm.FindAsync(job.Id)).State);
+    }
+
+    [Fact]
     public async Task What_waits_is_cancelled_at_once_and_what_runs_when_its_worker_confirms()
     {
         await _farm.ConnectAsync("w");

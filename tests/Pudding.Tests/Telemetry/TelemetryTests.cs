@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
@@ -12,12 +13,12 @@ public sealed class TelemetryTests
     [Fact]
     public async Task Jobs_are_counted_measured_and_traced()
     {
-        var spans = new List<Activity>();
+        var spans = new ConcurrentQueue<Activity>(); // the listener hears the hosts of other tests too
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == PuddingTelemetry.ActivitySourceName,
             Sample = (ref _) => ActivitySamplingResult.AllData,
-            ActivityStopped = spans.Add,
+            ActivityStopped = spans.Enqueue,
         };
         ActivitySource.AddActivityListener(listener);
         using var host = Farm.Build(static farm => farm.AddWorker("metered", 1, static (_, _) => Task.FromResult(JobOutcome.Succeeded)));

@@ -2,8 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Storage;
+using Pudding.Storage.InMemory;
 using Pudding.Tenants;
 using Pudding.Workers;
 
@@ -151,6 +154,70 @@ public sealed partial class WorkerTests
         var job = Assert.Single(await RunAsync(host, Request()));
 
         Assert.Equal((JobState.Succeeded, 1, 2), (job.State, job.Attempt, runs));
+
+        // Not before a second has passed, though it asked for less: who always gives back must not keep the farm busy.
+        Assert.True(job.StartedAt - job.EnqueuedAt >= TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task What_services_do_as_they_are_disposed_of_does_not_change_how_the_job_ended()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
+        builder.Services.AddScoped<Grudge>();
+        builder.Services.AddPudding().UseInMemoryStore().AddWorker("linux", 1, (job, _) =>
+        {
+            job.Services.GetRequiredService<Grudge>();
+            return job.Name == "bad" ? throw new InvalidOperationException("kaputt") : Task.FromResult(JobOutcome.Succeeded);
+        });
+        using var host = builder.Build();
+        await host.StartAsync();
+
+        var jobs = await RunAsync(host, Request("good"), Request("bad"));
+
+        Assert.Equal(JobState.Succeeded, jobs[0].State);
+        Assert.Equal("The handler threw InvalidOperationException: kaputt", jobs[1].Reason);
+        Assert.Contains("kaputt", await host.Services.GetRequiredService<IJobClient>().ReadLogAsync(jobs[1].Id), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_end_of_a_log_is_sent_again_when_the_store_was_away_for_a_moment()
+    {
+        using var host = await StartAsync(farm =>
+        {
+            farm.AddWorker("linux", 1, (job, _) =>
+            {
+                job.Log.WriteLine("last words");
+                return Task.FromResult(JobOutcome.Succeeded);
+            });
+            farm.Services.AddSingleton<IJobLogStore>(services => new Forgetful(ActivatorUtilities.CreateInstance<InMemoryJobLogStore>(services)));
+        });
+
+        var job = Assert.Single(await RunAsync(host, Request()));
+
+        Assert.Equal("last words\n", await host.Services.GetRequiredService<IJobClient>().ReadLogAsync(job.Id));
+    }
+
+    [Fact]
+    public async Task Who_waits_for_jobs_or_events_is_let_go_when_the_host_stops()
+    {
+        using var host = await StartAsync(farm => farm.AddQueue("linux"));
+        var client = host.Services.GetRequiredService<IJobClient>();
+        var group = await client.EnqueueAsync(JobGroupRequest.Of(Request()));
+        var wait = client.WaitAsync(group.Id);
+        var events = ReadAllAsync(host.Services.GetRequiredService<IEventStream>());
+
+        await host.StopAsync();
+
+        var exception = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait.WaitAsync(Patience));
+        Assert.Contains("The host stops", exception.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => events.WaitAsync(Patience, CancellationToken.None));
+
+        static async Task ReadAllAsync(IEventStream stream)
+        {
+            await foreach (var _ in stream.ReadAsync(0))
+            {
+            }
+        }
     }
 
     [Fact]
@@ -248,6 +315,22 @@ public sealed partial class WorkerTests
     private sealed class Handler(Func<JobContext, CancellationToken, Task<JobOutcome>> run) : IJobHandler
     {
         public Task<JobOutcome> RunAsync(JobContext job, CancellationToken cancellationToken) => run(job, cancellationToken);
+    }
+
+    private sealed class Forgetful(IJobLogStore store) : IJobLogStore
+    {
+        private int _calls;
+
+        public ValueTask AppendAsync(JobLogChunk chunk, CancellationToken cancellationToken) =>
+            Interlocked.Increment(ref _calls) <= 2 ? throw new JobStoreUnavailableException() : store.AppendAsync(chunk, cancellationToken);
+
+        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(JobId job, long offset, int limit, CancellationToken cancellationToken) =>
+            store.ReadAsync(job, offset, limit, cancellationToken);
+    }
+
+    private sealed class Grudge : IDisposable
+    {
+        public void Dispose() => throw new InvalidOperationException("I don't go.");
     }
 
     private sealed class Scoped : IDisposable
