@@ -70,11 +70,22 @@ internal sealed class Dispatcher : IChangeListener
     /// <returns>How long the next one may be put off if nothing happens.</returns>
     public async ValueTask<TimeSpan> RunOnceAsync(CancellationToken cancellationToken)
     {
+        var hadBaton = _baton.IsHeld;
         if (!await _baton.HoldAsync(cancellationToken).ConfigureAwait(false))
+        {
+            LoseBaton();
             return _baton.RetryIn;
+        }
 
-        if (_servedEpoch != _baton.Epoch && !await TakeOverAsync(cancellationToken).ConfigureAwait(false))
-            return _baton.RetryIn;
+        if (_servedEpoch != _baton.Epoch)
+        {
+            if (!await TakeOverAsync(cancellationToken).ConfigureAwait(false))
+                return _baton.RetryIn;
+        }
+        else if (!hadBaton)
+        {
+            _due.Sweep.MakeDue(); // it had lapsed for a moment, in which hints were let go
+        }
 
         await TakeInChangesAsync(cancellationToken).ConfigureAwait(false);
         if (_due.Expire.IsDue(Now))
@@ -112,8 +123,9 @@ internal sealed class Dispatcher : IChangeListener
 
     private void LoseBaton()
     {
-        if (_baton.IsHeld)
-            Log.LostBaton(_logger, _baton.Epoch);
+        if (_servedEpoch != 0)
+            Log.LostBaton(_logger, _servedEpoch);
+        _servedEpoch = 0;
         _baton.Lost();
     }
 
@@ -144,7 +156,6 @@ internal sealed class Dispatcher : IChangeListener
     {
         _window.Apply(await _policies.ReadAsync(cancellationToken).ConfigureAwait(false));
         _window.SyncActive(await _jobs.ReadActiveAsync(cancellationToken).ConfigureAwait(false), Now);
-        _window.DropWaiting();
         await RefillAsync(of: null, cancellationToken).ConfigureAwait(false);
         await ReadOffersAsync(cancellationToken).ConfigureAwait(false);
         _due.Sweep.Done(Now);

@@ -18,10 +18,10 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
 
     public void Apply(TenantPolicies policies) => scheduler.Apply(policies);
 
-    /// <summary>Adds heads that are not here yet.</summary>
+    /// <summary>Adds heads that are not here yet; when everyone's were read, also forgets who is not among them and should be.</summary>
     public void Refill(IReadOnlyList<ReadyJob> heads, HeadQuery query)
     {
-        foreach (var asked in query.Of ?? [])
+        foreach (var asked in query.Of ?? (IReadOnlyCollection<TenantQueue>)_heads.Keys)
             HeadOf(asked).MayHaveMore = false;
         foreach (var group in heads.GroupBy(static head => new TenantQueue(head.Tenant, head.Queue)))
         {
@@ -35,6 +35,9 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
 
             HeadOf(group.Key).MayHaveMore = count >= query.LimitPerTenant;
         }
+
+        if (query.Of is null)
+            DropOthers(heads.Select(static head => head.Id).ToHashSet());
     }
 
     /// <summary>Brings the running jobs in line with the store's.</summary>
@@ -67,15 +70,6 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
             if (TryAdd(job.Tenant, () => scheduler.AddRunning(job.Tenant, scheduler.Queue(job.Queue), job.Id, now - job.HeldFor)) is { } ticket)
                 _entries[job.Id] = new Entry(ticket, new TenantQueue(job.Tenant, job.Queue)) { IsRunning = true, Token = job.FencingToken };
         }
-    }
-
-    /// <summary>Forgets every waiting job, to be read again.</summary>
-    public void DropWaiting()
-    {
-        foreach (var id in _entries.Where(static pair => !pair.Value.IsRunning).Select(static pair => pair.Key).ToList())
-            Remove(id);
-        _heads.Clear();
-        _low.Clear();
     }
 
     public bool TryStart(ReadOnlySpan<QueueKey> queues, TimeSpan now, out JobId job)
@@ -152,6 +146,20 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
         List<TenantQueue> low = [.. _low];
         _low.Clear();
         return low;
+    }
+
+    /// <summary>Of a tenant and queue with more jobs than were read, one that is here may stand behind those; of the others everything was read. What stays
+    /// is not touched: its tenant has not been away.</summary>
+    private void DropOthers(HashSet<JobId> read)
+    {
+        foreach (var (id, entry) in _entries.Where(pair => !pair.Value.IsRunning && !read.Contains(pair.Key)).ToList())
+        {
+            if (!HeadOf(entry.Place).MayHaveMore)
+                Remove(id);
+        }
+
+        foreach (var place in _heads.Where(static pair => pair.Value is { Waiting: 0, MayHaveMore: false }).Select(static pair => pair.Key).ToList())
+            _heads.Remove(place);
     }
 
     private void AddWaiting(in ReadyJob job)

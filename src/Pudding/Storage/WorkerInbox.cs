@@ -13,7 +13,4 @@ public sealed record WorkerInbox
 
     /// <summary>Jobs claimed for it that it is to stop; one that is among <see cref="Assignments"/> too is not to be started.</summary>
     public IReadOnlyList<LeaseKey> Cancel { get; init; } = [];
-
-    /// <summary>Whether there is nothing.</summary>
-    public bool IsEmpty => Assignments.Count == 0 && Cancel.Count == 0;
 }

@@ -101,6 +101,20 @@ public sealed class HintTests : IDisposable
     }
 
     [Fact]
+    public async Task A_host_whose_baton_had_lapsed_reads_what_it_was_not_told()
+    {
+        await RoundAsync();
+        await _farm.ConnectAsync("w");
+        _farm.Clock.Advance(TimeSpan.FromSeconds(16)); // it was suspended
+        var job = (await _farm.EnqueueAsync("a/x"))[0];
+        await _farm.BeatAsync("w", 1);
+
+        await RoundAsync(Ready("a/x"), Offered);
+
+        Assert.Equal(JobState.Assigned, (await _farm.FindAsync(job.Id)).State);
+    }
+
+    [Fact]
     public async Task A_host_that_does_not_schedule_gathers_no_hints()
     {
         Assert.NotNull(await _farm.Get<IBatonStore>().AcquireAsync("other", TimeSpan.FromDays(1), CancellationToken.None));
