@@ -67,13 +67,17 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
                 yield return $"PuddingOptions.Queues: {error}";
         }
 
+        List<KeyValuePair<TenantPath, TenantPolicy>> policies = [];
         foreach (var (path, tenant) in options.Tenants)
         {
-            if (!TenantPath.TryParse(path, provider: null, out _))
+            if (TenantPath.TryParse(path, provider: null, out var parsed))
+                policies.Add(new(parsed, tenant.ToPolicy()));
+            else
                 yield return $"AddTenant: '{path}' is no tenant path; it has one to {TenantPath.MaxDepth} names of letters, digits, '.', '_', '-', joined by slashes.";
-            foreach (var error in tenant.ToPolicy().Validate())
-                yield return $"Tenant '{path}': {error}";
         }
+
+        foreach (var error in TenantPolicies.FindErrors(policies))
+            yield return error;
     }
 
     private IEnumerable<string> CheckWorkers(PuddingOptions options)

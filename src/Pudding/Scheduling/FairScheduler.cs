@@ -1,4 +1,6 @@
 using Pudding.Jobs;
+using Pudding.Scheduling.Snapshots;
+using Pudding.Scheduling.Trees;
 using Pudding.Tenants;
 
 namespace Pudding.Scheduling;
@@ -9,17 +11,14 @@ namespace Pudding.Scheduling;
 /// <c>(consumed + held) / weight</c>, least first: <em>consumed</em> is the slot time that a tenant's jobs have really used, <em>held</em> what its
 /// running ones are expected to use. Who holds much waits now, who consumed much waits later, and a tenant whose jobs are short is charged little.
 /// A tenant that comes back after a pause starts at most a credit ahead of the others (virtual time as in start-time fair queueing: Goyal, Vin,
-/// Cheng, SIGCOMM 1996, with the charge trued up to what was really used).</para>
+/// Cheng, SIGCOMM 1996, with the charge trued up to what was really used). Before that order come guarantees, after it what is borrowed.</para>
 /// <para>Ceilings bind at every level and over all queues: no job starts at or above one in force.</para>
 /// <para>Every time is what the caller says it is: the elapsed time of any one clock that never goes back.</para>
-/// <para>Not thread-safe. A start or a finish costs O(depth · log tenants).</para>
+/// <para>Not thread-safe. A start or a finish costs O(depth · log tenants). The rules in full, with what they promise and why: docs/fairness.md.</para>
 /// </remarks>
 public sealed class FairScheduler
 {
-    private readonly TenantTable _tenants;
-    private readonly JobTable _jobs = new();
-    private readonly QueueForest _forest;
-    private long _serial;
+    private readonly SchedulerState _state;
 
     /// <summary>Makes a scheduler that knows no jobs.</summary>
     /// <param name="options">The settings; defaults when left out.</param>
@@ -29,91 +28,174 @@ public sealed class FairScheduler
         options ??= new FairSchedulerOptions();
         if (options.Validate().ToList() is { Count: > 0 } errors)
             throw new ArgumentException(string.Join(" ", errors), nameof(options));
-        _tenants = new TenantTable(options.Policies);
-        _forest = new QueueForest(_tenants, _jobs, options);
+        _state = new SchedulerState(options);
     }
 
-    /// <summary>Jobs that wait, over all queues.</summary>
-    public int Waiting { get; private set; }
+    private FairScheduler(SchedulerState state) => _state = state;
+
+    /// <summary>Makes a scheduler that goes on where another was when a snapshot of it was taken. Then tell it what runs (<see cref="AddRunning"/>) and what waits, before
+    /// the first decision: who has work all along keeps its place exactly.</summary>
+    /// <param name="snapshot">What the other remembered.</param>
+    /// <param name="options">The settings from now on; other settings than the other's may be used.</param>
+    /// <param name="now">The time, by this scheduler's clock.</param>
+    /// <param name="age">How long ago the snapshot was taken. What ran meanwhile is charged for that long, at most <see cref="FairSchedulerOptions.MaxGap"/>, when it is
+    /// charged next; what ended meanwhile was never seen and is not charged.</param>
+    /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
+    public static FairScheduler Restore(SchedulerSnapshot snapshot, FairSchedulerOptions options, TimeSpan now, TimeSpan age)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.Zero);
+        var scheduler = new FairScheduler(options);
+        scheduler._state.Reach(now);
+        new UsageMemory(scheduler._state).Read(snapshot, now, age);
+        scheduler._state.ChargeFrom = (now - (age < options.MaxGap ? age : options.MaxGap)).Ticks;
+        return scheduler;
+    }
+
+    /// <summary>Jobs that wait in memory, over all queues.</summary>
+    public int Waiting => _state.Waiting;
 
     /// <summary>Jobs that run, over all queues.</summary>
-    public int Running { get; private set; }
+    public int Running => _state.Running;
+
+    /// <summary>Tenants that are known, organisations included: those with jobs, and those whose usage still counts.</summary>
+    public int Tenants => _state.Tenants.Count;
 
     /// <summary>The policies in force.</summary>
-    public TenantPolicies Policies => _tenants.Policies;
+    public TenantPolicies Policies => _state.Tenants.Policies;
+
+    /// <summary>When the next tenant may start again as far as its start rate goes; <c>null</c> when no rate holds anyone back.</summary>
+    public TimeSpan? NextTokenAt => _state.Tenants.NextTokenAt is { } ticks ? TimeSpan.FromTicks(ticks) : null;
 
     /// <summary>The key of a queue; a name that is new makes a queue.</summary>
     public QueueKey Queue(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return new QueueKey(_forest.FindOrAddQueue(name));
+        return new QueueKey(_state.FindOrAddQueue(name));
     }
 
-    /// <summary>Replaces the policies. What runs goes on, also above a limit that was lowered; what waits is ordered anew. O(tenants · log tenants).</summary>
+    /// <summary>Replaces all policies. What runs goes on, also above a limit that was lowered; what waits is ordered anew. O(tenants · log tenants).</summary>
     public void Apply(TenantPolicies policies)
     {
         ArgumentNullException.ThrowIfNull(policies);
-        _tenants.Apply(policies);
-        _forest.RefreshAll();
+        _state.Tenants.Apply(policies);
+        _state.Forest.RefreshAll();
     }
 
-    /// <summary>Adds a job that waits.</summary>
+    /// <summary>Changes one tenant's policy, with its backlog in place. O(log tenants) for each queue that it is in.</summary>
+    /// <exception cref="ArgumentException">The policy is not valid, or its guarantee doesn't fit those above and below; the message names the tenant and the field.
+    /// Nothing was changed.</exception>
+    public void SetPolicy(TenantPath tenant, TenantPolicy policy)
+    {
+        if (_state.Tenants.Apply(tenant, Policies.With(tenant, policy)) is var index and not QueueNode.None)
+            _state.Forest.RefreshTenant(index);
+    }
+
+    /// <summary>Adds a job that waits. O(log tenants) when it comes last or first among its tenant's; another walks from the nearer end.</summary>
     /// <param name="tenant">Who it is for.</param>
     /// <param name="queue">Where it waits.</param>
     /// <param name="job">Names it in decisions.</param>
     /// <param name="priority">Order inside the tenant and queue: higher goes first.</param>
     /// <param name="sequence">Order among equals, and of everything under <c>fifo</c>: lower goes first. Unique.</param>
+    /// <exception cref="InvalidOperationException">The tenant would hold jobs and have tenants with jobs below it, or there is a window and the job is beyond
+    /// it (then use <see cref="TryAdd"/>). Nothing was changed.</exception>
+    public JobTicket Add(TenantPath tenant, QueueKey queue, JobId job, int priority, long sequence) =>
+        TryAdd(tenant, queue, job, priority, sequence, out var ticket)
+            ? ticket
+            : throw new InvalidOperationException($"Job {job} comes after jobs of tenant '{tenant}' that are beyond the window; a refill brings it.");
+
+    /// <summary>Adds a job that waits, unless it comes after jobs that are beyond the window: then a later refill is to bring it.</summary>
+    /// <param name="tenant">Who it is for.</param>
+    /// <param name="queue">Where it waits.</param>
+    /// <param name="job">Names it in decisions.</param>
+    /// <param name="priority">Order inside the tenant and queue: higher goes first.</param>
+    /// <param name="sequence">Order among equals, and of everything under <c>fifo</c>: lower goes first. Unique.</param>
+    /// <param name="ticket">The job inside the scheduler.</param>
+    /// <returns>Whether it was added.</returns>
     /// <exception cref="InvalidOperationException">The tenant would hold jobs and have tenants with jobs below it. Nothing was changed.</exception>
-    public JobTicket Add(TenantPath tenant, QueueKey queue, JobId job, int priority, long sequence)
+    public bool TryAdd(TenantPath tenant, QueueKey queue, JobId job, int priority, long sequence, out JobTicket ticket)
     {
-        var ticket = Take(tenant, queue, job);
-        ref var slot = ref _jobs.Find(ticket);
-        slot.Priority = priority;
-        slot.Sequence = sequence;
-        PutBack(ticket.Index);
-        _forest.Refresh(slot.Node);
-        return ticket;
+        ticket = default;
+        Check(tenant, queue);
+        if (_state.Window.IsBeyond(tenant, queue.Index, priority, sequence))
+            return false;
+        ticket = AddWaiting(tenant, queue, new WaitingJob(job, priority, sequence));
+        var node = _state.Jobs[ticket.Index].Node;
+        _state.Displace(node);
+        _state.Forest.Refresh(node);
+        _state.Window.TellDisplaced();
+        return true;
     }
 
-    /// <summary>Adds a job that runs already: for who takes over from another scheduler. Counted against every ceiling, also above it.</summary>
+    /// <summary>Brings further jobs of a tenant into the window: what its owner was asked for by <see cref="IBacklogOwner.OnLow"/>.</summary>
+    /// <param name="tenant">Whose jobs.</param>
+    /// <param name="queue">Where they wait.</param>
+    /// <param name="jobs">The first of the tenant's waiting jobs, without those that are in memory.</param>
+    /// <param name="tickets">Gets the ticket of each; not valid for one that didn't fit. As long as <paramref name="jobs"/> at least.</param>
+    /// <param name="hasMore">Whether there are more jobs behind these and those in memory.</param>
+    /// <exception cref="ArgumentException"><paramref name="tickets"/> is too short, or there are said to be more when not one is in memory.</exception>
+    /// <exception cref="InvalidOperationException">The tenant would hold jobs and have tenants with jobs below it. Nothing was changed.</exception>
+    public void Refill(TenantPath tenant, QueueKey queue, ReadOnlySpan<WaitingJob> jobs, Span<JobTicket> tickets, bool hasMore)
+    {
+        Check(tenant, queue);
+        if (tickets.Length < jobs.Length)
+            throw new ArgumentException($"There is room for {tickets.Length} tickets of {jobs.Length} jobs.", nameof(tickets));
+        var node = _state.Window.Find(tenant, queue.Index);
+        if (hasMore && jobs.IsEmpty && (node == QueueNode.None || _state.Nodes[node].Waiting == 0))
+            throw new ArgumentException("There are said to be more jobs, but none is given and none is in memory.", nameof(hasMore));
+
+        for (var i = 0; i < jobs.Length; i++)
+        {
+            tickets[i] = AddWaiting(tenant, queue, jobs[i]);
+            node = _state.Jobs[tickets[i].Index].Node;
+        }
+
+        if (node == QueueNode.None)
+            return;
+        _state.Window.EndRefill(node, hasMore);
+        _state.Displace(node);
+        _state.Forest.RefreshPath(node);
+        _state.Window.TellDisplaced();
+    }
+
+    /// <summary>Adds a job that runs already: for who takes over from another scheduler. Counted against every ceiling, also above it. No decision was made
+    /// here, so nobody's turn changes by it.</summary>
     /// <param name="tenant">Who it is for.</param>
     /// <param name="queue">Where it waited.</param>
     /// <param name="job">Names it.</param>
-    /// <param name="startedAt">When it started; what it used since is charged at the next <see cref="Charge"/>.</param>
+    /// <param name="startedAt">When it started; what it used since is charged at the next <see cref="Charge"/>: after a <see cref="Restore"/>, what it used since the snapshot.</param>
     /// <exception cref="InvalidOperationException">The tenant would hold jobs and have tenants with jobs below it. Nothing was changed.</exception>
     public JobTicket AddRunning(TenantPath tenant, QueueKey queue, JobId job, TimeSpan startedAt)
     {
-        var ticket = Take(tenant, queue, job);
-        Start(ticket.Index, startedAt);
+        Check(tenant, queue);
+        var ticket = _state.AddJob(tenant, queue.Index, job);
+        ref var slot = ref _state.Occupy(ticket.Index, JobPhase.FoundRunning, startedAt.Ticks);
+        _state.Forest.Occupy(slot.Node, slot.Estimate, count: 1, tokens: 0);
         return ticket;
     }
 
     /// <summary>Gives a free slot to the job whose turn it is, and counts the job as running.</summary>
-    /// <param name="queues">The queues that the slot serves. The one served least recently that has an eligible tenant is taken.</param>
+    /// <param name="queues">The queues that the slot serves. The one served least recently that has an eligible tenant is taken: it lags most.</param>
     /// <param name="now">The time.</param>
     /// <param name="started">The decision.</param>
     /// <returns>Whether there was an eligible job.</returns>
     public bool TryStart(ReadOnlySpan<QueueKey> queues, TimeSpan now, out StartedJob started)
     {
-        var queue = QueueNode.None;
-        foreach (var key in queues)
-        {
-            if (_forest.HasEligible(key.Index) && (queue < 0 || _forest.Queue(key.Index).LastServed < _forest.Queue(queue).LastServed))
-                queue = key.Index;
-        }
-
-        if (queue < 0)
+        _state.Reach(now);
+        var queue = _state.Forest.PickQueue(queues);
+        if (queue == QueueNode.None)
         {
             started = default;
             return false;
         }
 
-        var backlog = _forest[_forest.PickLeaf(queue)].Jobs!;
-        var job = backlog.First;
-        backlog.Remove(_jobs.Slots, 0);
-        Waiting--;
-        Start(job, now);
-        started = new StartedJob(new JobTicket(job, _jobs[job].Generation), _jobs[job].Id);
+        var leaf = _state.Forest.PickLeaf(queue);
+        var job = _state.Nodes[leaf].FirstJob;
+        _state.Dequeue(job);
+        ref var slot = ref _state.Occupy(job, JobPhase.Running, now.Ticks);
+        _state.Forest.Start(leaf, slot.Estimate);
+        started = new StartedJob(_state.Jobs.TicketOf(job), slot.Id);
+        _state.Window.AskIfLow(leaf);
         return true;
     }
 
@@ -122,8 +204,9 @@ public sealed class FairScheduler
     public void Charge(JobTicket ticket, TimeSpan now)
     {
         ref var slot = ref FindRunning(ticket);
-        ChargeUntil(ref slot, now);
-        _forest.Refresh(slot.Node);
+        _state.Reach(now);
+        _state.Charge(ref slot, now);
+        _state.Forest.RefreshPath(slot.Node);
     }
 
     /// <summary>Ends a running job: it is charged for what it has used, what it held is released, and its runtime is learnt.</summary>
@@ -131,10 +214,11 @@ public sealed class FairScheduler
     public void Finish(JobTicket ticket, TimeSpan now)
     {
         ref var slot = ref FindRunning(ticket);
-        ChargeUntil(ref slot, now);
-        _forest.Queue(_forest[slot.Node].Queue).Learn(Math.Max(0, now.Ticks - slot.StartedAt));
-        FreeSlotOf(ref slot);
-        Drop(ticket.Index);
+        _state.Reach(now);
+        _state.Charge(ref slot, now);
+        _state.Forest.Learn(slot.Node, Math.Max(0, now.Ticks - slot.StartedAt));
+        _state.Vacate(ref slot, tokens: 0);
+        _state.ForgetJob(ticket.Index);
     }
 
     /// <summary>Ends a running job that was cut short (given back, lost): it is charged for what it has used, but its runtime says nothing.</summary>
@@ -142,141 +226,96 @@ public sealed class FairScheduler
     public void Release(JobTicket ticket, TimeSpan now)
     {
         ref var slot = ref FindRunning(ticket);
-        ChargeUntil(ref slot, now);
-        FreeSlotOf(ref slot);
-        Drop(ticket.Index);
+        _state.Reach(now);
+        _state.Charge(ref slot, now);
+        _state.Vacate(ref slot, tokens: 0);
+        _state.ForgetJob(ticket.Index);
     }
 
-    /// <summary>Undoes a start that came to nothing: the job waits again at its old place.</summary>
-    /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't run.</exception>
+    /// <summary>Undoes a start that came to nothing: the job waits again at its old place, and its tenants get their tokens back.</summary>
+    /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't run, or ran already when it was added.</exception>
     public void Return(JobTicket ticket)
     {
-        // It waits again before its slot is free: its tenant is not for a moment without work, and doesn't come back from a pause.
         ref var slot = ref FindRunning(ticket);
-        slot.IsRunning = false;
-        PutBack(ticket.Index);
-        FreeSlotOf(ref slot);
+        if (slot.Phase == JobPhase.FoundRunning)
+            throw new ArgumentException("The job ran when it was added: it has no place to go back to.", nameof(ticket));
+
+        // It waits again before its slot is free: its tenant is not for a moment without work, and doesn't come back from a pause.
+        _state.Enqueue(ticket.Index);
+        _state.Vacate(ref slot, tokens: -1);
+    }
+
+    /// <summary>Changes the priority of a waiting job.</summary>
+    /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't wait.</exception>
+    public void Reprioritise(JobTicket ticket, int priority)
+    {
+        ref var slot = ref _state.Jobs.Find(ticket);
+        if (slot.Phase != JobPhase.Waiting)
+            throw new ArgumentException("The job doesn't wait: it runs.", nameof(ticket));
+        _state.Dequeue(ticket.Index);
+        slot.Priority = priority;
+        _state.Enqueue(ticket.Index);
+        _state.Forest.Refresh(slot.Node);
     }
 
     /// <summary>Forgets a job that is not to run (any more), be it waiting or running. Nothing further is charged, no runtime is learnt.</summary>
     /// <exception cref="ArgumentException">The ticket is not valid.</exception>
     public void Remove(JobTicket ticket)
     {
-        ref var slot = ref _jobs.Find(ticket);
-        if (slot.IsRunning)
+        ref var slot = ref _state.Jobs.Find(ticket);
+        var node = slot.Node;
+        if (slot.Phase == JobPhase.Waiting)
         {
-            FreeSlotOf(ref slot);
+            _state.Dequeue(ticket.Index);
+            _state.Forest.Refresh(node);
         }
         else
         {
-            _forest[slot.Node].Jobs!.Remove(_jobs.Slots, slot.Position);
-            Waiting--;
-            _forest.Refresh(slot.Node);
+            _state.Vacate(ref slot, tokens: 0);
         }
 
-        Drop(ticket.Index);
+        _state.ForgetJob(ticket.Index);
+        _state.Window.AskIfLow(node);
     }
 
     /// <summary>Jobs that run at and below a tenant; 0 for one that is unknown.</summary>
-    public int RunningOf(TenantPath tenant) => _tenants.Find(tenant) is var index and >= 0 ? _tenants[index].Running : 0;
+    public int RunningOf(TenantPath tenant) => _state.Tenants.Find(tenant) is var index and >= 0 ? _state.Tenants[index].Running : 0;
 
-    private JobTicket Take(TenantPath path, QueueKey queue, JobId job)
+    /// <summary>Forgets tenants that have no jobs and would start in the same place if they came anew. Happens by itself when the tables would have to
+    /// grow; O(tenants).</summary>
+    /// <returns>How many were forgotten.</returns>
+    public int ForgetIdle() => _state.ForgetIdle();
+
+    /// <summary>Writes down who has used how much, for whoever takes over: see <see cref="Restore"/>. Charge what runs first. O(tenants).</summary>
+    /// <param name="now">The time.</param>
+    public SchedulerSnapshot TakeSnapshot(TimeSpan now) => new UsageMemory(_state).Write(now);
+
+    /// <summary>A copy that goes its own way: for asking what would come. Tickets and queue keys of this one are good for the copy, too; it asks nobody for refills.</summary>
+    public FairScheduler Clone() => new(_state.Clone());
+
+    private void Check(TenantPath tenant, QueueKey queue)
     {
-        if (path.IsEmpty)
-            throw new ArgumentException("The tenant path is empty.", nameof(path));
-        var tenant = _tenants.FindOrAdd(path);
-        _tenants.CountIn(tenant);
-        var ticket = _jobs.Take();
-        ref var slot = ref _jobs[ticket.Index];
-        slot.Id = job;
-        slot.Node = _forest.FindOrAdd(queue.Index, tenant);
+        if (tenant.IsEmpty)
+            throw new ArgumentException("The tenant path is empty.", nameof(tenant));
+        if (queue.Index >= _state.Queues.Count)
+            throw new ArgumentException("The queue key is of another scheduler.", nameof(queue));
+        _state.Tenants.CheckHoldsJobs(tenant);
+    }
+
+    private JobTicket AddWaiting(TenantPath tenant, QueueKey queue, in WaitingJob job)
+    {
+        var ticket = _state.AddJob(tenant, queue.Index, job.Id);
+        ref var slot = ref _state.Jobs[ticket.Index];
+        slot.Priority = job.Priority;
+        slot.Sequence = job.Sequence;
+        _state.Enqueue(ticket.Index);
         return ticket;
-    }
-
-    private void PutBack(int job)
-    {
-        ref var node = ref _forest[_jobs[job].Node];
-        (node.Jobs ??= new Backlog()).Insert(_jobs.Slots, job);
-        Waiting++;
-    }
-
-    private void Start(int job, TimeSpan now)
-    {
-        ref var slot = ref _jobs[job];
-        slot.IsRunning = true;
-        slot.StartedAt = slot.ChargedUntil = now.Ticks;
-        Running++;
-        _serial++;
-        ref var queue = ref _forest.Queue(_forest[slot.Node].Queue);
-        queue.LastServed = _serial;
-
-        var level = 0;
-        for (var index = slot.Node; _forest[index].Parent >= 0; index = _forest[index].Parent)
-        {
-            ref var node = ref _forest[index];
-            ref var parent = ref _forest[node.Parent];
-            ref var tenant = ref _tenants[node.Tenant];
-            parent.Floor = SlotTime.Max(parent.Floor, node.Consumed);
-            slot.Held[level] = SlotTime.Weigh(queue.MeanRuntime, tenant.InverseWeight);
-            node.Held = unchecked(node.Held + slot.Held[level++]);
-            node.LastServed = _serial;
-            _forest.TakeTurn(ref node);
-            tenant.Running++;
-        }
-
-        RefreshPath(slot.Node, hasGrown: true);
-    }
-
-    private void ChargeUntil(ref JobSlot slot, TimeSpan now)
-    {
-        var used = now.Ticks - slot.ChargedUntil;
-        if (used <= 0)
-            return;
-        slot.ChargedUntil = now.Ticks;
-        for (var index = slot.Node; _forest[index].Parent >= 0; index = _forest[index].Parent)
-        {
-            ref var node = ref _forest[index];
-            node.Consumed = unchecked(node.Consumed + SlotTime.Weigh(used, _tenants[node.Tenant].InverseWeight));
-        }
-    }
-
-    private void FreeSlotOf(ref JobSlot slot)
-    {
-        var level = 0;
-        for (var index = slot.Node; _forest[index].Parent >= 0; index = _forest[index].Parent)
-        {
-            ref var node = ref _forest[index];
-            node.Held = unchecked(node.Held - slot.Held[level++]);
-            _tenants[node.Tenant].Running--;
-        }
-
-        Running--;
-        RefreshPath(slot.Node, hasGrown: false);
-    }
-
-    /// <summary>After a job has started or ended: its own queue, and the others of every tenant that has just reached or left its ceiling.</summary>
-    private void RefreshPath(int leaf, bool hasGrown)
-    {
-        _forest.Refresh(leaf);
-        var queue = _forest[leaf].Queue;
-        for (var tenant = _forest[leaf].Tenant; tenant >= 0; tenant = _tenants[tenant].Parent)
-        {
-            ref readonly var node = ref _tenants[tenant];
-            if (_forest.RanksByRunning || node.Running == (hasGrown ? node.Ceiling : node.Ceiling - 1))
-                _forest.RefreshElsewhere(tenant, queue);
-        }
-    }
-
-    private void Drop(int job)
-    {
-        _tenants.CountOut(_forest[_jobs[job].Node].Tenant);
-        _jobs.Release(job);
     }
 
     private ref JobSlot FindRunning(JobTicket ticket)
     {
-        ref var slot = ref _jobs.Find(ticket);
-        if (!slot.IsRunning)
+        ref var slot = ref _state.Jobs.Find(ticket);
+        if (slot.Phase == JobPhase.Waiting)
             throw new ArgumentException("The job doesn't run: it waits.", nameof(ticket));
         return ref slot;
     }

@@ -13,7 +13,7 @@ internal sealed record NaiveJob(JobId Id, TenantPath Tenant, string Queue, int P
 
     public long ChargedUntil { get; set; }
 
-    public long[] Held { get; } = new long[TenantPath.MaxDepth];
+    public long Held { get; set; }
 
     public bool Equals(NaiveJob? other) => ReferenceEquals(this, other);
 

@@ -1,5 +1,6 @@
 using Pudding.Jobs;
 using Pudding.Scheduling;
+using Pudding.Scheduling.Trees;
 using Pudding.Tenants;
 
 namespace Pudding.Tests.Scheduling;
@@ -49,7 +50,8 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
     public void AddRunning(TenantPath tenant, string queue, JobId id, long startedAt)
     {
         Jobs.Add(new NaiveJob(id, tenant, queue, 0, 0, NodeOf(queue, tenant)) { IsAway = true });
-        Start(Jobs[^1], startedAt);
+        Count(Jobs[^1], startedAt);
+        Settle();
     }
 
     public void Release(NaiveJob job, long now)
@@ -100,23 +102,29 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
     {
         _serial++;
         _queues[job.Queue].LastServed = _serial;
-        (job.IsRunning, job.IsAway) = (true, false);
-        job.StartedAt = job.ChargedUntil = now;
-        foreach (var (level, on) in Path(job.Leaf).Index())
+        foreach (var on in Path(job.Leaf))
         {
             SetFloor(on);
-            job.Held[level] = SlotTime.Weigh(_queues[job.Queue].MeanRuntime, Weight(on));
-            on.Held += job.Held[level];
             on.LastServed = _serial;
         }
 
+        Count(job, now);
         Settle();
+    }
+
+    private void Count(NaiveJob job, long now)
+    {
+        (job.IsRunning, job.IsAway) = (true, false);
+        job.StartedAt = job.ChargedUntil = now;
+        job.Held = _queues[job.Queue].MeanRuntime;
+        foreach (var on in Path(job.Leaf))
+            on.Held += job.Held;
     }
 
     private static void FreeSlotOf(NaiveJob job)
     {
-        foreach (var (level, on) in Path(job.Leaf).Index())
-            on.Held -= job.Held[level];
+        foreach (var on in Path(job.Leaf))
+            on.Held -= job.Held;
     }
 
     private static IEnumerable<Node> Path(Node leaf)
@@ -146,7 +154,7 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
     private long Key(Node node)
     {
         if (options.Order == SchedulingOrders.FairShare)
-            return node.Consumed + node.Held;
+            return node.Consumed + SlotTime.Weigh(node.Held, Weight(node));
         return Children(node.Queue, node).Where(IsEligible).Select(Key).DefaultIfEmpty().Min() is var below and > 0
             ? below
             : Waiting(node).OrderByDescending(j => j.Priority).ThenBy(j => j.Sequence).First().Sequence;

@@ -1,4 +1,4 @@
-namespace Pudding.Scheduling;
+namespace Pudding.Scheduling.Trees;
 
 /// <summary>Slot time divided by weight, as integers: microseconds of slot time of a tenant of weight 1. Sums may wrap around; compare by
 /// <see cref="IsBefore"/>, which is exact while the values compared lie less than 292,000 slot-years apart.</summary>
@@ -18,6 +18,8 @@ internal static class SlotTime
     }
 
     public static bool IsBefore(long left, long right) => unchecked(left - right) < 0;
+
+    public static long Min(long left, long right) => IsBefore(left, right) ? left : right;
 
     public static long Max(long left, long right) => IsBefore(left, right) ? right : left;
 }

@@ -1,4 +1,4 @@
-namespace Pudding.Scheduling;
+namespace Pudding.Scheduling.Trees;
 
 /// <summary>The orders as the hot path knows them.</summary>
 internal enum OrderKind

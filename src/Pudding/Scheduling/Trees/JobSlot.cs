@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Pudding.Jobs;
 
-namespace Pudding.Scheduling;
+namespace Pudding.Scheduling.Trees;
 
 /// <summary>A job in the scheduler's memory.</summary>
 [StructLayout(LayoutKind.Auto)]
@@ -18,24 +18,21 @@ internal struct JobSlot
     /// <summary>When it started, in ticks of the caller's clock.</summary>
     public long StartedAt;
 
-    /// <summary>What it holds at each level, leaf first: kept, because the weight may change before it is released.</summary>
-    public Holds Held;
+    /// <summary>The slot time that it holds while it runs, in ticks: what it was expected to use when it started.</summary>
+    public long Estimate;
 
     public int Priority;
 
     public int Node;
 
-    /// <summary>Where it stands in its backlog while it waits; the next free slot while it is free.</summary>
-    public int Position;
+    /// <summary>The waiting job that goes after it; of a free slot, the next free one.</summary>
+    public int Next;
+
+    /// <summary>The waiting job that goes before it.</summary>
+    public int Previous;
 
     /// <summary>Counts the slot's uses, so that an old ticket is told from a new one. Odd while in use.</summary>
     public int Generation;
 
-    public bool IsRunning;
-
-    [System.Runtime.CompilerServices.InlineArray(Tenants.TenantPath.MaxDepth)]
-    internal struct Holds
-    {
-        private long _first;
-    }
+    public JobPhase Phase;
 }

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Pudding.Tenants;
 
-namespace Pudding.Scheduling;
+namespace Pudding.Scheduling.Trees;
 
 /// <summary>One tenant over all queues: what its policy says, and how much of it is used.</summary>
 [StructLayout(LayoutKind.Auto)]
@@ -17,8 +17,14 @@ internal struct TenantNode
     /// <summary>Jobs running at and below.</summary>
     public int Running;
 
+    /// <summary>What its limit says; from there on it borrows, if it may.</summary>
+    public int Limit;
+
     /// <summary>The most that may run at and below.</summary>
     public int Ceiling;
+
+    /// <summary>How many, in each queue, come before what anyone gets by order.</summary>
+    public int Guarantee;
 
     /// <summary>Jobs, waiting and running, of this very tenant.</summary>
     public int JobsHere;
@@ -26,10 +32,21 @@ internal struct TenantNode
     /// <summary>Jobs, waiting and running, of tenants below.</summary>
     public int JobsBelow;
 
+    /// <summary>Tenants right below.</summary>
+    public int ChildCount;
+
     /// <summary>Its node in one of the queues; the others follow by <see cref="QueueNode.NextOfTenant"/>.</summary>
     public int FirstNode;
 
     public bool Paused;
 
-    public readonly bool MayStart => Running < Ceiling && !Paused;
+    /// <summary>Whether it waits for its start rate.</summary>
+    public bool LacksToken;
+
+    public StartRate Rate;
+
+    /// <summary>Whether its next start would be a borrowed one.</summary>
+    public readonly bool IsAtLimit => Running >= Limit;
+
+    public readonly bool MayStart => Running < Ceiling && !Paused && !LacksToken;
 }

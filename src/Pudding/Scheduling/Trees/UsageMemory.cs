@@ -1,0 +1,81 @@
+using Pudding.Scheduling.Snapshots;
+using Pudding.Tenants;
+
+namespace Pudding.Scheduling.Trees;
+
+/// <summary>Writes down who has used how much, and reads it again.</summary>
+internal sealed class UsageMemory(SchedulerState state)
+{
+    public SchedulerSnapshot Write(TimeSpan now) => new()
+    {
+        Serial = state.Forest.Serial,
+        Queues = [.. Enumerable.Range(0, state.Queues.Count).Select(Write)],
+        Tenants = [.. Enumerable.Range(0, state.Nodes.End).Where(state.Nodes.IsTenants).Select(WriteNode).OrderBy(static usage => usage.Tenant.Depth)],
+        Rates =
+        [
+            .. Enumerable.Range(0, state.Tenants.End)
+                .Where(index => state.Tenants[index].Rate.IsLimited && state.Tenants[index].Rate.FullAt > now.Ticks)
+                .Select(index => new RateUsage { Tenant = state.Tenants[index].Path, FullIn = TimeSpan.FromTicks(state.Tenants[index].Rate.FullAt - now.Ticks) }),
+        ],
+    };
+
+    public void Read(SchedulerSnapshot snapshot, TimeSpan now, TimeSpan age)
+    {
+        state.Forest.Serial = snapshot.Serial;
+        foreach (var usage in snapshot.Queues)
+        {
+            ref var queue = ref state.Queues[state.FindOrAddQueue(usage.Name)];
+            queue.LastServed = usage.LastServed;
+            state.Nodes[queue.Root].Floor = usage.Floor;
+            queue.Runtime = RuntimeOf(usage.Runtime, queue.Runtime);
+        }
+
+        foreach (var usage in snapshot.Tenants)
+            Read(usage, state.FindOrAddQueue(usage.Queue));
+        foreach (var usage in snapshot.Rates)
+            state.Tenants.FillRate(state.Tenants.FindOrAdd(usage.Tenant), now + usage.FullIn - age);
+    }
+
+    private static RuntimeMean RuntimeOf(TimeSpan? known, RuntimeMean otherwise) =>
+        known is { } runtime ? new RuntimeMean { Ticks = runtime.Ticks, IsKnown = true } : otherwise;
+
+    private QueueUsage Write(int index)
+    {
+        ref readonly var queue = ref state.Queues[index];
+        return new QueueUsage
+        {
+            Name = queue.Name,
+            Runtime = queue.Runtime.IsKnown ? TimeSpan.FromTicks(queue.Runtime.Ticks) : null,
+            LastServed = queue.LastServed,
+            Floor = state.Nodes[queue.Root].Floor,
+        };
+    }
+
+    private TenantUsage WriteNode(int index)
+    {
+        ref readonly var node = ref state.Nodes[index];
+        return new TenantUsage
+        {
+            Tenant = state.Tenants[node.Tenant].Path,
+            Queue = state.Queues[node.Queue].Name,
+            Consumed = node.Consumed,
+            Floor = node.Floor,
+            Tie = state.Nodes.Items.Ties[index],
+            Runtime = node.Runtime.IsKnown ? TimeSpan.FromTicks(node.Runtime.Ticks) : null,
+            WasEligible = state.Nodes.IsEligible(index),
+        };
+    }
+
+    private void Read(TenantUsage usage, int queue)
+    {
+        var index = state.Forest.FindOrAdd(queue, state.Tenants.FindOrAdd(usage.Tenant));
+        ref var node = ref state.Nodes[index];
+        node.Consumed = usage.Consumed;
+        node.Floor = usage.Floor;
+        node.Runtime = RuntimeOf(usage.Runtime, default);
+        state.Nodes.Items.Ties[index] = usage.Tie;
+
+        // Who had work has not been away, if it still has when the jobs are read and before anybody is served.
+        node.KeepsPlaceUntil = usage.WasEligible ? state.Forest.Serial : 0;
+    }
+}
