@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Running;
 using Pudding.Benchmarks.Measuring;
 
-// Without arguments everything is measured, in one run; --quick is a look of a few seconds at whether it runs; the rest is for BenchmarkDotNet.
+// Without arguments everything is measured, in one run; --quick is a short look at whether it runs; the rest is for BenchmarkDotNet.
 var quick = args.Contains("--quick");
 var rest = args.Where(static argument => argument != "--quick").ToArray();
 if (rest.Length == 0)
