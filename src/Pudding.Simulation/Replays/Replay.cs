@@ -103,7 +103,7 @@ public sealed class Replay
     {
         if (_nextHeartbeat == now)
             Beat();
-        while (_nextHeartbeat <= now)
-            _nextHeartbeat += _scenario.Heartbeat;
+        if (_nextHeartbeat <= now)
+            _nextHeartbeat = TimeSpan.FromTicks(now.Ticks - (now.Ticks % _scenario.Heartbeat.Ticks)) + _scenario.Heartbeat;
     }
 }

@@ -48,6 +48,28 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void A_history_may_begin_at_any_time()
+    {
+        // Seconds since 1970, and a heartbeat for each millisecond of them would take hours.
+        const int Epoch = 1_700_000_000;
+        var scenario = new Scenario { Slots = 1, Heartbeat = TimeSpan.FromMilliseconds(1) };
+
+        var late = Replay.Run(Jobs(("a", Epoch, 6), ("b", Epoch, 3), ("a", Epoch + 1, 5), ("c", Epoch + 2, 7)), scenario);
+
+        var early = Replay.Run(Jobs(("a", 0, 6), ("b", 0, 3), ("a", 1, 5), ("c", 2, 7)), scenario);
+        Assert.Equal(early.Starts, late.Starts.Select(static start => start - TimeSpan.FromSeconds(Epoch)));
+    }
+
+    [Fact]
+    public void Nothing_is_scheduled_as_nothing()
+    {
+        var schedule = Replay.Run(Jobs(), new Scenario { Slots = 1 });
+
+        Assert.Empty(schedule.Starts);
+        Assert.Equal((0, 1.0), (Report.Of(schedule).All.Jobs, Report.Of(schedule).Jain));
+    }
+
+    [Fact]
     public void Jobs_that_can_never_start_are_refused()
     {
         var scenario = new Scenario { Slots = 1, Scheduler = new FairSchedulerOptions { Policies = new TenantPolicies(0) } };
