@@ -61,6 +61,17 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void Heartbeats_come_at_multiples_of_their_interval_also_after_a_pause()
+    {
+        // At 1012 b's slot is free. By the heartbeat at 1010 a has used 5 s and c 2 s, so it is c's turn; had nobody been charged, it would be a's.
+        var scenario = new Scenario { Slots = 3, Heartbeat = TimeSpan.FromSeconds(10) };
+
+        var schedule = Replay.Run(Jobs(("b", 1004, 8), ("a", 1005, 60), ("c", 1008, 60), ("a", 1009, 60), ("c", 1009, 60)), scenario);
+
+        Assert.Equal([1004, 1005, 1008, 1065, 1012], schedule.Starts.Select(static start => start.TotalSeconds));
+    }
+
+    [Fact]
     public void Nothing_is_scheduled_as_nothing()
     {
         var schedule = Replay.Run(Jobs(), new Scenario { Slots = 1 });
@@ -75,6 +86,16 @@ public sealed class ReplayTests
         var scenario = new Scenario { Slots = 1, Scheduler = new FairSchedulerOptions { Policies = new TenantPolicies(0) } };
 
         Assert.Contains("never start", Assert.Throws<InvalidOperationException>(() => Replay.Run(Jobs(("a", 0, 1)), scenario)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tenant_that_holds_jobs_and_has_tenants_below_is_named()
+    {
+        var mixed = Jobs(("rails", 0, 1), ("rails/rails", 0, 1));
+
+        var error = Assert.Throws<InvalidOperationException>(() => Replay.Run(mixed, new Scenario { Slots = 1 }));
+
+        Assert.Contains("'rails' holds jobs", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
