@@ -196,7 +196,7 @@ public sealed class FairScheduler
         var job = _state.Nodes[leaf].FirstJob;
         _state.Dequeue(job);
         ref var slot = ref _state.Occupy(job, JobPhase.Running, now.Ticks);
-        _state.Forest.Start(leaf, slot.Estimate);
+        slot.GuaranteedLevels = _state.Forest.Start(leaf, slot.Estimate);
         started = new StartedJob(_state.Jobs.TicketOf(job), slot.Id);
         _state.Window.AskIfLow(leaf);
         return true;

@@ -65,7 +65,12 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
         var used = Math.Max(0, now - job.ChargedUntil);
         job.ChargedUntil = Math.Max(now, job.ChargedUntil);
         foreach (var on in Path(job.Leaf))
+        {
             on.Consumed += SlotTime.Weigh(used, Weight(on));
+            var active = Children(on.Queue, on.Parent).Where(n => n.WasEligible || Jobs.Any(j => j.IsRunning && j.Queue == n.Queue && j.Tenant.IsWithin(n.Tenant)));
+            (on.Parent?.Floor ?? _queues[on.Queue].Floor).Value += (long)(used * 6553.6 / active.Sum(n => (int)Math.Round(_policies[n.Tenant].Weight * 65536))) / 4;
+        }
+
         Settle();
     }
 

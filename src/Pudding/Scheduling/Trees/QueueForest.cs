@@ -7,6 +7,10 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     /// <summary>Keys of one tier are this far from those of the next: 36,000 slot-years, more than siblings ever differ.</summary>
     private const int TierShift = 61;
 
+    /// <summary>V grows by this part of what its children would each get if it were spread evenly over those that are active. At all, so that an endless stream of
+    /// newcomers, who start below V, can't keep those who wait from their turn; by little, because newcomers are small, and to be served soon.</summary>
+    private const int FloorShare = 4;
+
     private readonly OrderKind _order = options.Order switch
     {
         SchedulingOrders.Fifo => OrderKind.Fifo,
@@ -51,23 +55,35 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     }
 
     /// <summary>A job of the leaf that was picked starts.</summary>
-    public void Start(int leaf, long estimate)
+    /// <returns>At which levels it was picked by a guarantee: a bit for each, the lowest for the leaf.</returns>
+    public byte Start(int leaf, long estimate)
     {
         var serial = ++Serial;
         queues[nodes[leaf].Queue].LastServed = serial;
         var below = QueueNode.None;
+        var guaranteed = 0;
+        var level = 1;
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
         {
             ref var node = ref nodes[index];
             ref var floor = ref nodes[parent].Floor;
             if (node.Tier == Tier.BelowGuarantee)
+            {
                 node.Consumed = SlotTime.Min(node.Consumed, unchecked(floor + CreditOf(node.Queue, node.Tenant)));
+                guaranteed |= level;
+            }
             else
+            {
                 floor = SlotTime.Max(floor, node.Consumed);
+            }
+
             nodes.Items.Ties[index] = serial;
             Occupy(index, below, estimate, jobs: 1, tokens: 1);
             below = index;
+            level <<= 1;
         }
+
+        return (byte)guaranteed;
     }
 
     /// <summary>A job runs, or no longer does, at a leaf and those above it.</summary>
@@ -86,12 +102,16 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     }
 
     /// <summary>Charges a leaf and those above it for slot time that was really used. Their places are left for <see cref="RefreshPath"/>.</summary>
-    public void Consume(int leaf, long used)
+    public void Consume(int leaf, long used, byte guaranteedLevels)
     {
+        int guaranteed = guaranteedLevels;
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
         {
             ref var node = ref nodes[index];
             node.Consumed = unchecked(node.Consumed + SlotTime.Weigh(used, tenants[node.Tenant].InverseWeight));
+            if ((guaranteed & 1) == 0)
+                nodes[parent].Floor = unchecked(nodes[parent].Floor + (SlotTime.Spread(used, nodes[parent].ActiveWeight) / FloorShare));
+            guaranteed >>= 1;
         }
     }
 
@@ -187,11 +207,23 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
             RefreshTenant(node.Tenant, exceptQueue: node.Queue);
     }
 
+    /// <inheritdoc cref="Place" />
+    private bool RefreshPlace(int index, int below, bool hasMoved)
+    {
+        var hasChanged = Place(index, below, hasMoved);
+        ref var node = ref nodes[index];
+        var weight = node.Running > 0 || nodes.IsEligible(index) ? tenants[node.Tenant].Weight : 0;
+        nodes[node.Parent].ActiveWeight += weight - node.CountedWeight;
+        node.CountedWeight = weight;
+        return hasChanged;
+    }
+
+    /// <summary>Puts a node into its place among its siblings, or takes it out.</summary>
     /// <param name="index">The node.</param>
     /// <param name="below">The child whose change led here; <see cref="QueueNode.None"/> at the start.</param>
     /// <param name="hasMoved">Whether its place has surely changed.</param>
     /// <returns>Whether its place has changed.</returns>
-    private bool RefreshPlace(int index, int below, bool hasMoved)
+    private bool Place(int index, int below, bool hasMoved)
     {
         ref var node = ref nodes[index];
         ref readonly var tenant = ref tenants[node.Tenant];

@@ -17,11 +17,18 @@ internal struct QueueNode
     /// <summary>Slot time, in ticks and not weighed, that its running jobs are expected to use in all.</summary>
     public long Held;
 
-    /// <summary>V: the largest <see cref="Consumed"/> of a child at the moment it was picked by its order (not by its guarantee).</summary>
+    /// <summary>V: how far its children have come. The largest <see cref="Consumed"/> of a child at the moment it was picked by its order (not by its
+    /// guarantee); and it grows with whatever they are served.</summary>
     public long Floor;
+
+    /// <summary>The weights of its active children: those that are eligible or run something.</summary>
+    public long ActiveWeight;
 
     /// <summary>The eligible children; none for a node that never had one.</summary>
     public IndexedHeap? Children;
+
+    /// <summary>What the node itself adds to the <see cref="ActiveWeight"/> above.</summary>
+    public int CountedWeight;
 
     public int Tenant;
 

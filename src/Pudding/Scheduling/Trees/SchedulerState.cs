@@ -99,6 +99,7 @@ internal sealed class SchedulerState
     {
         ref var slot = ref Jobs[job];
         slot.Phase = phase;
+        slot.GuaranteedLevels = 0;
         slot.StartedAt = startedAt;
         slot.ChargedUntil = Math.Max(startedAt, ChargeFrom);
         slot.Estimate = Forest.EstimateOf(slot.Node);
@@ -113,7 +114,7 @@ internal sealed class SchedulerState
         if (used <= 0)
             return;
         slot.ChargedUntil = now.Ticks;
-        Forest.Consume(slot.Node, used);
+        Forest.Consume(slot.Node, used, slot.GuaranteedLevels);
     }
 
     /// <summary>The job runs no longer.</summary>

@@ -11,6 +11,9 @@ internal struct TenantNode
 
     public long InverseWeight;
 
+    /// <summary>The weight as <see cref="SlotTime.Spread"/> takes it.</summary>
+    public int Weight;
+
     /// <summary>The tenant above; <see cref="QueueNode.None"/> at the top.</summary>
     public int Parent;
 

@@ -206,6 +206,7 @@ internal sealed class TenantTable
     {
         ref var tenant = ref _tenants[index];
         var policy = Policies[tenant.Path];
+        tenant.Weight = SlotTime.FixedWeight(policy.Weight);
         tenant.InverseWeight = SlotTime.InverseWeight(policy.Weight);
         tenant.Limit = Policies.Limit(tenant.Path, holdsJobs: tenant.JobsHere > 0);
         tenant.Ceiling = Policies.Ceiling(tenant.Path, holdsJobs: tenant.JobsHere > 0);
