@@ -198,6 +198,7 @@ public sealed class FairScheduler
         ref var slot = ref _state.Occupy(job, JobPhase.Running, now.Ticks);
         slot.GuaranteedLevels = _state.Forest.Start(leaf, slot.Estimate);
         started = new StartedJob(_state.Jobs.TicketOf(job), slot.Id);
+        _state.Forest.PrefetchNext(queue);
         _state.Window.AskIfLow(leaf);
         return true;
     }

@@ -56,6 +56,6 @@ internal sealed class BacklogWindow(TenantTable tenants, NodeTable nodes, JobTab
         if (!node.HasMore || node.IsLow || node.Waiting >= options.WindowSize / 2)
             return;
         node.IsLow = true;
-        options.Backlog?.OnLow(tenants[node.Tenant].Path, new QueueKey(node.Queue));
+        options.Backlog?.OnLow(tenants.RecordOf(node.Tenant).Path, new QueueKey(node.Queue));
     }
 }

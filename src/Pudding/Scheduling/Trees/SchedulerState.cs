@@ -13,7 +13,8 @@ internal sealed class SchedulerState
         Nodes = new NodeTable();
         Queues = new QueueTable();
         Jobs = new JobTable();
-        Forest = new QueueForest(Tenants, Nodes, Queues, Jobs, options);
+        Placement = new Placement(Tenants, Nodes, Queues, Jobs, options);
+        Forest = new QueueForest(Tenants, Nodes, Queues, Jobs, Placement, options);
         Window = new BacklogWindow(Tenants, Nodes, Jobs, options);
     }
 
@@ -24,7 +25,8 @@ internal sealed class SchedulerState
         Nodes = other.Nodes.Clone();
         Queues = other.Queues.Clone();
         Jobs = other.Jobs.Clone();
-        Forest = other.Forest.Clone(Tenants, Nodes, Queues, Jobs);
+        Placement = new Placement(Tenants, Nodes, Queues, Jobs, Options) { Serial = other.Placement.Serial, RestoredSerial = other.Placement.RestoredSerial };
+        Forest = new QueueForest(Tenants, Nodes, Queues, Jobs, Placement, Options);
         Window = new BacklogWindow(Tenants, Nodes, Jobs, Options);
         (Waiting, Running, ChargeFrom) = (other.Waiting, other.Running, other.ChargeFrom);
     }
@@ -38,6 +40,8 @@ internal sealed class SchedulerState
     public QueueTable Queues { get; }
 
     public JobTable Jobs { get; }
+
+    public Placement Placement { get; }
 
     public QueueForest Forest { get; }
 
@@ -144,7 +148,7 @@ internal sealed class SchedulerState
         {
             for (var node = 0; node < Nodes.End; node++)
             {
-                if (Nodes.IsTenants(node) && Tenants[Nodes[node].Tenant].Path.Depth == depth && Forest.IsForgettable(node))
+                if (Nodes.IsTenants(node) && Tenants.RecordOf(Nodes[node].Tenant).Path.Depth == depth && Forest.IsForgettable(node))
                     Nodes.Remove(node, ref Tenants[Nodes[node].Tenant]);
             }
 
