@@ -8,6 +8,7 @@ internal sealed class NodeTable
     private QueueNode[] _nodes;
     private Siblings[] _children;
     private RuntimeMean[] _runtimes;
+    private Horizon[] _horizons;
     private int _free = QueueNode.None;
     private int _freeCount;
 
@@ -16,6 +17,7 @@ internal sealed class NodeTable
         _nodes = new QueueNode[FirstCapacity];
         _children = new Siblings[FirstCapacity];
         _runtimes = new RuntimeMean[FirstCapacity];
+        _horizons = new Horizon[FirstCapacity];
         Items = new HeapItems(FirstCapacity);
     }
 
@@ -27,6 +29,7 @@ internal sealed class NodeTable
         foreach (ref var children in _children.AsSpan())
             children.Eligible = children.Eligible?.Clone(Items);
         _runtimes = [.. other._runtimes];
+        _horizons = [.. other._horizons];
         (End, _free, _freeCount, Created) = (other.End, other._free, other._freeCount, other.Created);
     }
 
@@ -45,6 +48,9 @@ internal sealed class NodeTable
     /// <summary>What the node's own jobs are expected to run, where that is asked for; unknown until one has finished.</summary>
     public ref RuntimeMean RuntimeOf(int index) => ref _runtimes[index];
 
+    /// <summary>Up to where the node's waiting jobs are all in memory; means something while <see cref="QueueNode.HasMore"/>.</summary>
+    public ref Horizon HorizonOf(int index) => ref _horizons[index];
+
     public bool IsEligible(int index) => Items.Positions[index] != HeapItems.Nowhere;
 
     /// <summary>Whether there is such a node, and it is a tenant's, not a root.</summary>
@@ -62,6 +68,7 @@ internal sealed class NodeTable
         Array.Resize(ref _nodes, capacity);
         Array.Resize(ref _children, capacity);
         Array.Resize(ref _runtimes, capacity);
+        Array.Resize(ref _horizons, capacity);
         Items.Resize(capacity);
     }
 

@@ -130,11 +130,17 @@ internal sealed class SchedulerState
         Forest.Occupy(slot.Node, -slot.Estimate, count: -1, tokens);
     }
 
-    /// <summary>Takes jobs that a node has too many out of the window.</summary>
-    public void Displace(int node)
+    /// <summary>Takes jobs that have no place in the window out of it.</summary>
+    /// <param name="node">Whose jobs.</param>
+    /// <param name="fresh">Jobs that have only just come: their tickets become void, and there is nothing to tell of them.</param>
+    public void Displace(int node, Span<JobTicket> fresh = default)
     {
         while (Window.TryDisplace(node, out var job))
         {
+            if (fresh.IndexOf(Jobs.TicketOf(job)) is var place and >= 0)
+                fresh[place] = default;
+            else
+                Window.Tell(Jobs[job].Id);
             Waiting--;
             ForgetJob(job);
         }
