@@ -68,7 +68,10 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
         {
             on.Consumed += SlotTime.Weigh(used, Weight(on));
             var active = Children(on.Queue, on.Parent).Where(n => n.WasEligible || Jobs.Any(j => j.IsRunning && j.Queue == n.Queue && j.Tenant.IsWithin(n.Tenant)));
-            (on.Parent?.Floor ?? _queues[on.Queue].Floor).Value += (long)(used * 6553.6 / active.Sum(n => (int)Math.Round(_policies[n.Tenant].Weight * 65536))) / 4;
+            var floor = on.Parent?.Floor ?? _queues[on.Queue].Floor;
+            floor.Fraction += used * 6553.6 / active.Sum(n => (int)Math.Round(_policies[n.Tenant].Weight * 65536)) / 4;
+            floor.Value += (long)floor.Fraction;
+            floor.Fraction -= (long)floor.Fraction;
         }
 
         Settle();
@@ -224,6 +227,8 @@ internal sealed class NaiveScheduler(FairSchedulerOptions options)
     internal sealed class Floor
     {
         public long Value { get; set; }
+
+        public double Fraction { get; set; }
     }
 
     private sealed class Queue
