@@ -5,10 +5,11 @@ using Pudding.Tenants;
 namespace Pudding.Tests.Scheduling.Windows;
 
 /// <summary>Keeps what doesn't fit into the window of a scheduler, and brings it when asked: at once, or when told.</summary>
-internal sealed class Shelf : IBacklogOwner
+internal sealed class Shelf(List<string> log) : IBacklogOwner
 {
     private readonly Dictionary<JobId, ShelvedJob> _jobs = [];
     private readonly List<(TenantPath Tenant, QueueKey Queue)> _asked = [];
+    private readonly HashSet<JobId> _displaced = []; // since the newest refill or offer began
     private FairScheduler? _scheduler;
 
     /// <summary>Whether it answers at once.</summary>
@@ -41,6 +42,7 @@ internal sealed class Shelf : IBacklogOwner
 
     public void Remove(JobId id)
     {
+        log.Add($"Remove {id}");
         if (_jobs.Remove(id, out var job) && job.Ticket is { } ticket)
             Scheduler.Remove(ticket);
     }
@@ -49,12 +51,14 @@ internal sealed class Shelf : IBacklogOwner
 
     public void Return(JobId id)
     {
+        log.Add($"Return {id}");
         _jobs[id].IsRunning = false;
         Scheduler.Return(TicketOf(id));
     }
 
     public void Reprioritise(JobId id, int priority)
     {
+        log.Add($"Reprioritise {id} to {priority}");
         var job = _jobs[id];
         job.Waiting = job.Waiting with { Priority = priority };
         if (job.Ticket is { } ticket)
@@ -65,6 +69,7 @@ internal sealed class Shelf : IBacklogOwner
 
     public void OnLow(TenantPath tenant, QueueKey queue)
     {
+        log.Add($"  low: {tenant}");
         Assert.DoesNotContain((tenant, queue), _asked);
         _asked.Add((tenant, queue));
         if (IsPrompt)
@@ -73,7 +78,9 @@ internal sealed class Shelf : IBacklogOwner
 
     public void OnDisplaced(JobId job)
     {
+        log.Add($"  displaced: {job}");
         Displaced++;
+        _displaced.Add(job);
         Assert.False(_jobs[job].IsRunning);
         _jobs[job].Ticket = null;
     }
@@ -90,16 +97,20 @@ internal sealed class Shelf : IBacklogOwner
             var heads = away.Take(Window).ToList();
             var tickets = new JobTicket[heads.Count];
             Refills++;
-            // The tickets must be known before the scheduler says what it displaced in the end: nothing of what it has just taken.
+            _displaced.Clear();
             Scheduler.Refill(tenant, queue, [.. heads.Select(static job => job.Waiting)], tickets, hasMore: away.Count > heads.Count);
             foreach (var (job, ticket) in heads.Zip(tickets))
-                job.Ticket = ticket == default ? null : ticket;
+                job.Ticket = ticket == default || _displaced.Contains(job.Waiting.Id) ? null : ticket;
+            log.Add($"  refilled {tenant} with {string.Join(", ", heads.Select(static job => $"{job.Waiting.Id}{(job.Ticket is null ? " (not taken)" : "")}"))}; more: {away.Count > heads.Count}");
         }
     }
 
     private void Offer(ShelvedJob job)
     {
-        var fits = Scheduler.TryAdd(job.Tenant, job.Queue, job.Waiting.Id, job.Waiting.Priority, job.Waiting.Sequence, out var ticket);
+        _displaced.Clear();
+        var fits = Scheduler.TryAdd(job.Tenant, job.Queue, job.Waiting.Id, job.Waiting.Priority, job.Waiting.Sequence, out var ticket)
+            && !_displaced.Contains(job.Waiting.Id);
         job.Ticket = fits ? ticket : null;
+        log.Add($"Add {job.Waiting} of {job.Tenant} in {job.Queue}{(fits ? "" : ": beyond the window")}");
     }
 }

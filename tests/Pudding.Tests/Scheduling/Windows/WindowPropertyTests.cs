@@ -2,6 +2,7 @@ using CsCheck;
 using Pudding.Jobs;
 using Pudding.Scheduling;
 using Pudding.Tenants;
+using Pudding.Tests.Scheduling.Twin;
 
 namespace Pudding.Tests.Scheduling.Windows;
 
@@ -18,58 +19,62 @@ public sealed class WindowPropertyTests
     [InlineData(SchedulingOrders.LeastRunning)]
     [InlineData(SchedulingOrders.RoundRobin)]
     public void Decisions_are_those_of_an_unlimited_scheduler_when_refills_come_at_once(string order) =>
-        Gen.Select(Gen.Int[2, 6], Steps).Sample((window, steps) => new Comparison(order, window, prompt: true).Run(steps), iter: 200);
+        Gen.Select(Gen.Int[2, 6], Steps).Sample(
+            (window, history) => Smallest.Run(history, (steps, log) => new Comparison(order, window, prompt: true, log).Run(steps)), iter: 200);
 
     [Theory]
     [InlineData(SchedulingOrders.FairShare)]
     [InlineData(SchedulingOrders.Fifo)]
     [InlineData(SchedulingOrders.LeastRunning)]
     public void And_when_refills_come_later_but_before_the_next_decision(string order) =>
-        Gen.Select(Gen.Int[2, 6], Steps).Sample((window, steps) => new Comparison(order, window, prompt: false).Run(steps), iter: 200);
+        Gen.Select(Gen.Int[2, 6], Steps).Sample(
+            (window, history) => Smallest.Run(history, (steps, log) => new Comparison(order, window, prompt: false, log).Run(steps)), iter: 200);
 
     [Fact]
     public void However_late_refills_come_every_job_starts_once_and_memory_stays_small() => Gen.Select(Gen.Int[2, 6], Steps).Sample(
-        (window, steps) =>
-        {
-            var shelf = Shelf(SchedulingOrders.FairShare, window, prompt: false);
-            QueueKey[] queues = [shelf.Scheduler.Queue("linux"), shelf.Scheduler.Queue("osx")];
-            var started = new HashSet<JobId>();
-            var added = 0;
-            var now = TimeSpan.Zero;
-            foreach (var (kind, what, much) in steps)
-            {
-                now += TimeSpan.FromMilliseconds(much);
-                if (kind < 20)
-                    shelf.Add(Id(++added), Tenants[what % Tenants.Length], queues[what / 7 % 2], much % 3, added);
-                else if (kind < 25)
-                    shelf.Answer(1);
-                else
-                    StartAndFinish();
-                Assert.InRange(shelf.Scheduler.Waiting, 0, window * Tenants.Length * queues.Length);
-            }
+        static (window, history) => Smallest.Run(history, (steps, log) => StartEverything(window, steps, log)), iter: 200);
 
-            while (started.Count < added)
-            {
-                shelf.Answer();
-                Assert.True(StartAndFinish(), $"{added - started.Count} jobs wait and none is started");
-            }
-
-            bool StartAndFinish()
-            {
-                if (!shelf.Scheduler.TryStart(queues, now, out var job))
-                    return false;
-                Assert.True(started.Add(job.JobId));
-                shelf.Started(job.JobId);
-                shelf.Scheduler.Finish(job.Ticket, now += TimeSpan.FromSeconds(1));
-                shelf.Ended(job.JobId);
-                return true;
-            }
-        },
-        iter: 200);
-
-    private static Shelf Shelf(string order, int window, bool prompt)
+    private static void StartEverything(int window, (int Kind, int What, int Much)[] steps, List<string> log)
     {
-        var shelf = new Shelf { IsPrompt = prompt, Window = window };
+        var shelf = Shelf(SchedulingOrders.FairShare, window, prompt: false, log);
+        QueueKey[] queues = [shelf.Scheduler.Queue("linux"), shelf.Scheduler.Queue("osx")];
+        var started = new HashSet<JobId>();
+        var added = 0;
+        var now = TimeSpan.Zero;
+        foreach (var (kind, what, much) in steps)
+        {
+            now += TimeSpan.FromMilliseconds(much);
+            if (kind < 20)
+                shelf.Add(Id(++added), Tenants[what % Tenants.Length], queues[what / 7 % 2], much % 3, added);
+            else if (kind < 25)
+                shelf.Answer(1);
+            else
+                StartAndFinish();
+            Assert.InRange(shelf.Scheduler.Waiting, 0, window * Tenants.Length * queues.Length);
+        }
+
+        while (started.Count < added)
+        {
+            shelf.Answer();
+            Assert.True(StartAndFinish(), $"{added - started.Count} jobs wait and none is started");
+        }
+
+        bool StartAndFinish()
+        {
+            if (!shelf.Scheduler.TryStart(queues, now, out var job))
+                return false;
+            log.Add($"  started {job.JobId}");
+            Assert.True(started.Add(job.JobId));
+            shelf.Started(job.JobId);
+            shelf.Scheduler.Finish(job.Ticket, now += TimeSpan.FromSeconds(1));
+            shelf.Ended(job.JobId);
+            return true;
+        }
+    }
+
+    private static Shelf Shelf(string order, int window, bool prompt, List<string> log)
+    {
+        var shelf = new Shelf(log) { IsPrompt = prompt, Window = window };
         shelf.Scheduler = new FairScheduler(Options(order) with { WindowSize = window, Backlog = shelf });
         return shelf;
     }
@@ -87,16 +92,19 @@ public sealed class WindowPropertyTests
         private readonly Shelf _shelf;
         private readonly int _window;
         private readonly bool _prompt;
+        private readonly List<string> _log;
         private readonly Dictionary<JobId, JobTicket> _waiting = [];
         private readonly Dictionary<JobId, JobTicket> _running = [];
         private TimeSpan _now;
         private int _sequence;
 
-        public Comparison(string order, int window, bool prompt)
+        public Comparison(string order, int window, bool prompt, List<string> log)
         {
             (_window, _prompt) = (window, prompt);
             _all = new FairScheduler(Options(order));
-            _shelf = Shelf(order, window, prompt);
+            _shelf = Shelf(order, window, prompt, log);
+            _log = log;
+            log.Add($"window {window}");
             foreach (var queue in QueueSets[2])
                 Assert.Equal(_all.Queue(queue), _shelf.Scheduler.Queue(queue));
         }
@@ -137,6 +145,7 @@ public sealed class WindowPropertyTests
                     break;
                 case < 32 when _running.Count > 0:
                     var (ended, ticket) = _running.ElementAt(what % _running.Count);
+                    _log.Add($"Finish {ended} at {_now}");
                     _all.Finish(ticket, _now);
                     _shelf.Scheduler.Finish(_shelf.TicketOf(ended), _now);
                     _shelf.Ended(ended);
@@ -162,6 +171,7 @@ public sealed class WindowPropertyTests
                     break;
                 case 38:
                     var policy = new TenantPolicy { Weight = 0.5 + (much % 4), MaxConcurrent = what % 5, Paused = much % 5 == 0 };
+                    _log.Add($"SetPolicy {tenant}: {policy}");
                     _all.SetPolicy(tenant, policy);
                     _shelf.Scheduler.SetPolicy(tenant, policy);
                     break;
@@ -183,7 +193,9 @@ public sealed class WindowPropertyTests
                 _shelf.Answer();
             QueueKey[] queues = [.. names.Select(_all.Queue)];
             var found = _all.TryStart(queues, _now, out var started);
+            _log.Add($"TryStart {string.Join('+', names)} at {_now}");
             Assert.Equal(found, _shelf.Scheduler.TryStart(queues, _now, out var same));
+            _log.Add($"  started {same.JobId}, without a window {started.JobId}");
             Assert.Equal(started.JobId, same.JobId);
             if (!found)
                 return false;
