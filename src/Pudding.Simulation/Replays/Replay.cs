@@ -31,7 +31,8 @@ public sealed class Replay
 
     /// <summary>Replays.</summary>
     /// <exception cref="ArgumentException">The scenario is wrong; the message names the field.</exception>
-    /// <exception cref="InvalidOperationException">Jobs can never start, because their tenant is paused or its limit is zero.</exception>
+    /// <exception cref="InvalidOperationException">Jobs can never start, because their tenant is paused or its limit is zero; or a tenant would hold jobs and
+    /// have tenants with jobs below it.</exception>
     public static Schedule Run(Workload workload, Scenario scenario)
     {
         ArgumentNullException.ThrowIfNull(workload);
@@ -103,7 +104,7 @@ public sealed class Replay
     {
         if (_nextHeartbeat == now)
             Beat();
-        while (_nextHeartbeat <= now)
-            _nextHeartbeat += _scenario.Heartbeat;
+        if (_nextHeartbeat <= now)
+            _nextHeartbeat = TimeSpan.FromTicks(now.Ticks - (now.Ticks % _scenario.Heartbeat.Ticks)) + _scenario.Heartbeat;
     }
 }

@@ -1,4 +1,5 @@
 using Pudding.Jobs;
+using Pudding.Scheduling.Explanations;
 using Pudding.Scheduling.Snapshots;
 using Pudding.Scheduling.Trees;
 using Pudding.Tenants;
@@ -31,7 +32,7 @@ public sealed class FairScheduler
         _state = new SchedulerState(options);
     }
 
-    private FairScheduler(SchedulerState state) => _state = state;
+    internal FairScheduler(SchedulerState state) => _state = state;
 
     /// <summary>Makes a scheduler that goes on where another was when a snapshot of it was taken. Then tell it what runs (<see cref="AddRunning"/>) and what waits, before
     /// the first decision: who has work all along keeps its place exactly.</summary>
@@ -133,13 +134,15 @@ public sealed class FairScheduler
     /// <param name="jobs">The first of the tenant's waiting jobs, without those that are in memory.</param>
     /// <param name="tickets">Gets the ticket of each; not valid for one that didn't fit. As long as <paramref name="jobs"/> at least.</param>
     /// <param name="hasMore">Whether there are more jobs behind these and those in memory.</param>
-    /// <exception cref="ArgumentException"><paramref name="tickets"/> is too short, or there are said to be more when not one is in memory.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tickets"/> is too short, or there are said to be more when not one is in memory or the window isn't limited.</exception>
     /// <exception cref="InvalidOperationException">The tenant would hold jobs and have tenants with jobs below it. Nothing was changed.</exception>
     public void Refill(TenantPath tenant, QueueKey queue, ReadOnlySpan<WaitingJob> jobs, Span<JobTicket> tickets, bool hasMore)
     {
         Check(tenant, queue);
         if (tickets.Length < jobs.Length)
             throw new ArgumentException($"There is room for {tickets.Length} tickets of {jobs.Length} jobs.", nameof(tickets));
+        if (hasMore && _state.Options.WindowSize == int.MaxValue)
+            throw new ArgumentException($"There are said to be more jobs, but {nameof(FairSchedulerOptions.WindowSize)} isn't limited: all are in memory.", nameof(hasMore));
         var node = _state.Window.Find(tenant, queue.Index);
         if (hasMore && jobs.IsEmpty && (node == QueueNode.None || _state.Nodes[node].Waiting == 0))
             throw new ArgumentException("There are said to be more jobs, but none is given and none is in memory.", nameof(hasMore));
@@ -280,6 +283,20 @@ public sealed class FairScheduler
 
     /// <summary>Jobs that run at and below a tenant; 0 for one that is unknown.</summary>
     public int RunningOf(TenantPath tenant) => _state.Tenants.Find(tenant) is var index and >= 0 ? _state.Tenants[index].Running : 0;
+
+    /// <summary>Says why a job waits and when it is likely to start. Finds the latter by running a copy of this scheduler forward: O(jobs), and then as long as it
+    /// takes; not for the hot path.</summary>
+    /// <param name="ticket">The job.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="slots">All slots, free and taken, by what they serve.</param>
+    /// <exception cref="ArgumentException">The ticket is not valid.</exception>
+    public JobExplanation Explain(JobTicket ticket, TimeSpan now, IReadOnlyList<SlotGroup> slots)
+    {
+        ArgumentNullException.ThrowIfNull(slots);
+        _state.Jobs.Find(ticket);
+        _state.Reach(now);
+        return new Explainer(_state).Explain(ticket.Index, now, slots);
+    }
 
     /// <summary>Forgets tenants that have no jobs and would start in the same place if they came anew. Happens by itself when the tables would have to
     /// grow; O(tenants).</summary>

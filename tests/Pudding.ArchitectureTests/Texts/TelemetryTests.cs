@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pudding.Telemetry;
+using Pudding.TestSupport;
 
 namespace Pudding.ArchitectureTests.Texts;
 

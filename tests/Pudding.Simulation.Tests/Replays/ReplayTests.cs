@@ -48,11 +48,54 @@ public sealed class ReplayTests
     }
 
     [Fact]
+    public void A_history_may_begin_at_any_time()
+    {
+        // Seconds since 1970, and a heartbeat for each millisecond of them would take hours.
+        const int Epoch = 1_700_000_000;
+        var scenario = new Scenario { Slots = 1, Heartbeat = TimeSpan.FromMilliseconds(1) };
+
+        var late = Replay.Run(Jobs(("a", Epoch, 6), ("b", Epoch, 3), ("a", Epoch + 1, 5), ("c", Epoch + 2, 7)), scenario);
+
+        var early = Replay.Run(Jobs(("a", 0, 6), ("b", 0, 3), ("a", 1, 5), ("c", 2, 7)), scenario);
+        Assert.Equal(early.Starts, late.Starts.Select(static start => start - TimeSpan.FromSeconds(Epoch)));
+    }
+
+    [Fact]
+    public void Heartbeats_come_at_multiples_of_their_interval_also_after_a_pause()
+    {
+        // At 1012 b's slot is free. By the heartbeat at 1010 a has used 5 s and c 2 s, so it is c's turn; had nobody been charged, it would be a's.
+        var scenario = new Scenario { Slots = 3, Heartbeat = TimeSpan.FromSeconds(10) };
+
+        var schedule = Replay.Run(Jobs(("b", 1004, 8), ("a", 1005, 60), ("c", 1008, 60), ("a", 1009, 60), ("c", 1009, 60)), scenario);
+
+        Assert.Equal([1004, 1005, 1008, 1065, 1012], schedule.Starts.Select(static start => start.TotalSeconds));
+    }
+
+    [Fact]
+    public void Nothing_is_scheduled_as_nothing()
+    {
+        var schedule = Replay.Run(Jobs(), new Scenario { Slots = 1 });
+
+        Assert.Empty(schedule.Starts);
+        Assert.Equal((0, 1.0), (Report.Of(schedule).All.Jobs, Report.Of(schedule).Jain));
+    }
+
+    [Fact]
     public void Jobs_that_can_never_start_are_refused()
     {
         var scenario = new Scenario { Slots = 1, Scheduler = new FairSchedulerOptions { Policies = new TenantPolicies(0) } };
 
         Assert.Contains("never start", Assert.Throws<InvalidOperationException>(() => Replay.Run(Jobs(("a", 0, 1)), scenario)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tenant_that_holds_jobs_and_has_tenants_below_is_named()
+    {
+        var mixed = Jobs(("rails", 0, 1), ("rails/rails", 0, 1));
+
+        var error = Assert.Throws<InvalidOperationException>(() => Replay.Run(mixed, new Scenario { Slots = 1 }));
+
+        Assert.Contains("'rails' holds jobs", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

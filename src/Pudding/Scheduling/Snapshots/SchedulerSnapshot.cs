@@ -7,6 +7,9 @@ public sealed record SchedulerSnapshot
     /// <summary>Number of the newest decision.</summary>
     public required long Serial { get; init; }
 
+    /// <summary>How many places for tenants in queues were ever made.</summary>
+    public required long Created { get; init; }
+
     /// <summary>The queues.</summary>
     public required IReadOnlyList<QueueUsage> Queues { get; init; }
 

@@ -9,7 +9,6 @@ namespace Pudding.Scheduling.Trees;
 internal sealed class JobTable
 {
     private JobSlot[] _slots = new JobSlot[16];
-    private int _used;
     private int _free = QueueNode.None;
 
     public JobTable()
@@ -19,9 +18,12 @@ internal sealed class JobTable
     private JobTable(JobTable other)
     {
         _slots = [.. other._slots];
-        _used = other._used;
+        End = other.End;
         _free = other._free;
     }
+
+    /// <summary>Numbers up to here may be in use.</summary>
+    public int End { get; private set; }
 
     public ref JobSlot this[int index] => ref _slots[index];
 
@@ -35,9 +37,9 @@ internal sealed class JobTable
         }
         else
         {
-            if (_used == _slots.Length)
-                Array.Resize(ref _slots, _used * 2);
-            index = _used++;
+            if (End == _slots.Length)
+                Array.Resize(ref _slots, End * 2);
+            index = End++;
         }
 
         ref var slot = ref _slots[index];
@@ -57,7 +59,7 @@ internal sealed class JobTable
     /// <exception cref="ArgumentException">The ticket is no longer (or never was) valid.</exception>
     public ref JobSlot Find(JobTicket ticket)
     {
-        if ((uint)ticket.Index >= (uint)_used || (ticket.Generation & 1) == 0 || _slots[ticket.Index].Generation != ticket.Generation)
+        if ((uint)ticket.Index >= (uint)End || (ticket.Generation & 1) == 0 || _slots[ticket.Index].Generation != ticket.Generation)
             throw new ArgumentException("The ticket is not valid: its job was finished or removed.", nameof(ticket));
         return ref _slots[ticket.Index];
     }
@@ -107,6 +109,17 @@ internal sealed class JobTable
             return true;
         ref readonly var last = ref _slots[node.LastJob];
         return last.Priority != priority ? last.Priority > priority : last.Sequence < sequence;
+    }
+
+    public bool IsInUse(int index) => (_slots[index].Generation & 1) != 0;
+
+    /// <summary>How many jobs that wait at a node go before one of them.</summary>
+    public int CountBefore(in QueueNode node, int job)
+    {
+        var count = 0;
+        for (var before = node.FirstJob; before != job; before = _slots[before].Next)
+            count++;
+        return count;
     }
 
     public JobTable Clone() => new(this);

@@ -255,7 +255,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     private void ComeBack(int index)
     {
         ref var node = ref nodes[index];
-        var keepsPlace = Serial <= node.KeepsPlaceUntil;
+        var keepsPlace = node.KeepsPlaceUntil != 0 && Serial <= node.KeepsPlaceUntil;
         node.KeepsPlaceUntil = 0;
         if (keepsPlace)
             return;

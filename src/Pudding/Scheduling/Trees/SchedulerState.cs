@@ -17,9 +17,9 @@ internal sealed class SchedulerState
         Window = new BacklogWindow(Tenants, Nodes, Jobs, options);
     }
 
-    private SchedulerState(SchedulerState other)
+    private SchedulerState(SchedulerState other, IBacklogOwner? backlog)
     {
-        Options = other.Options with { Backlog = null };
+        Options = other.Options with { Backlog = backlog };
         Tenants = other.Tenants.Clone();
         Nodes = other.Nodes.Clone();
         Queues = other.Queues.Clone();
@@ -50,7 +50,7 @@ internal sealed class SchedulerState
     /// <summary>What ran before this time, in ticks, is not charged.</summary>
     public long ChargeFrom { get; set; } = long.MinValue;
 
-    public SchedulerState Clone() => new(this);
+    public SchedulerState Clone(IBacklogOwner? backlog = null) => new(this, backlog);
 
     /// <summary>Takes note of the time: whose token has come by then may start.</summary>
     public void Reach(TimeSpan now)

@@ -9,6 +9,7 @@ internal sealed class UsageMemory(SchedulerState state)
     public SchedulerSnapshot Write(TimeSpan now) => new()
     {
         Serial = state.Forest.Serial,
+        Created = state.Nodes.Created,
         Queues = [.. Enumerable.Range(0, state.Queues.Count).Select(Write)],
         Tenants = [.. Enumerable.Range(0, state.Nodes.End).Where(state.Nodes.IsTenants).Select(WriteNode).OrderBy(static usage => usage.Tenant.Depth)],
         Rates =
@@ -32,6 +33,7 @@ internal sealed class UsageMemory(SchedulerState state)
 
         foreach (var usage in snapshot.Tenants)
             Read(usage, state.FindOrAddQueue(usage.Queue));
+        state.Nodes.Created = Math.Max(state.Nodes.Created, snapshot.Created);
         foreach (var usage in snapshot.Rates)
             state.Tenants.FillRate(state.Tenants.FindOrAdd(usage.Tenant), now + usage.FullIn - age);
     }

@@ -1,10 +1,8 @@
-using Pudding.TestSupport;
-
-namespace Pudding.ArchitectureTests.Texts;
+namespace Pudding.TestSupport;
 
 /// <summary>A table in a page that says what the code says: between <c>&lt;!-- table: name --&gt;</c> and <c>&lt;!-- end table --&gt;</c>. It is accepted as
-/// snapshots are: <c>PUDDING_ACCEPT_SNAPSHOTS=1 dotnet test tests/Pudding.ArchitectureTests</c></summary>
-internal static class GeneratedTable
+/// snapshots are: <c>PUDDING_ACCEPT_SNAPSHOTS=1 dotnet test</c> on the project of the test that fails.</summary>
+public static class GeneratedTable
 {
     /// <summary>Compares the table with what it should be.</summary>
     /// <param name="page">The page, from the root.</param>
@@ -13,6 +11,7 @@ internal static class GeneratedTable
     /// <param name="rows">The cells.</param>
     public static void Match(string page, string name, string[] header, IEnumerable<string[]> rows)
     {
+        ArgumentNullException.ThrowIfNull(header);
         var path = Repository.PathOf(page);
         var text = File.ReadAllText(path).ReplaceLineEndings("\n");
         var begin = $"<!-- table: {name} -->\n";
