@@ -97,19 +97,13 @@ internal sealed partial class Account
     /// <summary>Who is picked while a sibling starves has been charged, since that began, no more than leads from where it was up to the sibling's key.</summary>
     private void CheckStarvation(AccountNode node)
     {
-        if (options.Order != SchedulingOrders.FairShare)
+        if (options.Order != SchedulingOrders.FairShare || node.Tier == 0)
             return;
         foreach (var sibling in node.Siblings)
         {
             var lead = node.Over[sibling.Slot];
             if (!sibling.IsStarving || !lead.IsStarving)
                 continue;
-            if (node.Tier == 0)
-            {
-                lead.BeginStarving(node); // out of turn: the guarantee bounds it, not the key
-                continue;
-            }
-
             findings.Count("picks beside a starving sibling");
             findings.Check(
                 lead.StarvingGain <= sibling.StarvingKey - lead.StarvingFrom,

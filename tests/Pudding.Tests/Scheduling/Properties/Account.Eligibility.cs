@@ -82,7 +82,7 @@ internal sealed partial class Account
     private void BeginTogether(AccountNode node, AccountNode sibling)
     {
         var lead = node.Over[sibling.Slot];
-        if (!node.WillBeEligible || !sibling.WillBeEligible || node.WillBeTier != sibling.WillBeTier)
+        if (!node.WillBeEligible || !sibling.WillBeEligible || node.WillBeTier != sibling.WillBeTier || node.WillBeTier == 0)
             lead.EndTogether();
         else
             lead.BeginTogether(node, sibling, node.IsEligible ? null : Credit(node) + sibling.Consumed - node.Parent.V);

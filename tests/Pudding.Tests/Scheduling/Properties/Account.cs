@@ -183,7 +183,9 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
         job.Start++;
         for (var node = job.Leaf; !node.IsRoot; node = node.Parent)
         {
-            if (node.Tier > 0)
+            if (node.Tier == 0)
+                ServeOutOfTurn(node);
+            else
                 node.Parent.V = Int128.Max(node.Parent.V, node.Consumed);
             node.Turn = _operation;
             EndStarving(node);
@@ -193,6 +195,17 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
 
         TakeSlot(job, now);
         Settle();
+    }
+
+    /// <summary>Who is served for its guarantee owes at most the credit, and is not bounded by the keys of others.</summary>
+    private void ServeOutOfTurn(AccountNode node)
+    {
+        node.Consumed = Int128.Min(node.Consumed, node.Parent.V + Credit(node));
+        foreach (var sibling in node.Siblings)
+        {
+            if (node.Over[sibling.Slot].IsStarving)
+                node.Over[sibling.Slot].BeginStarving(node);
+        }
     }
 
     private void TakeSlot(AccountJob job, long startedAt)

@@ -154,16 +154,19 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
         job.Leaf.Queue.LastServed = _serial;
         var tiers = job.Leaf.Path.ToDictionary(node => node, Tier); // as they are when it is picked
         job.Leaf.Waiting.Remove(job);
-        TakeSlot(job, now);
         foreach (var node in job.Leaf.Path)
         {
-            if (tiers[node] > 0)
+            if (tiers[node] == 0)
+                node.Consumed = Int128.Min(node.Consumed, node.Parent!.V + Credit(node));
+            else
                 node.Parent!.V = Int128.Max(node.Parent.V, node.Consumed);
             node.Tie = _serial;
             node.Turn = _turn;
             if (Policies[node.Tenant!].StartsPerMinute is not null)
                 SetArrivalTime(node.Tenant!, Math.Max(node.Tenant!.ArrivalTime ?? long.MinValue, now) + Interval(node.Tenant));
         }
+
+        TakeSlot(job, now);
     }
 
     private void TakeSlot(NaiveJob job, long startedAt)

@@ -96,8 +96,8 @@ internal sealed class TwinHistory(FairSchedulerOptions options, List<string> log
             case < 36 when running.Count > 0:
                 _pair.Release(running[what % running.Count], earlier);
                 break;
-            case < 38 when running.Where(static job => !job.IsTakenOver).ToList() is { Count: > 0 } refusable:
-                _pair.Return(refusable[what % refusable.Count]);
+            case < 38 when running.Count > 0:
+                _pair.Return(running[what % running.Count]);
                 break;
             case 38 when waiting.Count > 0:
                 _pair.Remove(waiting[what % waiting.Count]);

@@ -74,6 +74,13 @@ internal sealed class TwinPair(FairSchedulerOptions options, List<string> log)
     public void Return(NaiveJob job)
     {
         log.Add($"Return {job}");
+        if (job.IsTakenOver)
+        {
+            Assert.Throws<ArgumentException>(() => _scheduler.Return(_tickets[job.Id]));
+            Compare();
+            return;
+        }
+
         _scheduler.Return(_tickets[job.Id]);
         Twin.Return(job);
         Compare();
