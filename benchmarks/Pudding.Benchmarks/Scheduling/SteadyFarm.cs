@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Pudding.Jobs;
 using Pudding.Scheduling;
+using Pudding.Scheduling.Snapshots;
 using Pudding.Tenants;
 
 namespace Pudding.Benchmarks.Scheduling;
@@ -55,19 +56,19 @@ internal sealed class SteadyFarm
             _tenants[i] = TenantPath.Parse(shape == Shape.Flat ? $"t{i}" : $"o{i / projects}/p{i % projects}");
 
         _running = new JobTicket[blocking ? Math.Min(Slots, tenants / 2) : Slots];
-        _scheduler = new FairScheduler(new FairSchedulerOptions
+        var options = new FairSchedulerOptions
         {
             InitialRuntime = TimeSpan.FromTicks(Runtimes.Mean),
             Policies = !blocking ? new TenantPolicies(int.MaxValue)
                 : shape == Shape.Flat ? new TenantPolicies(1)
                 : new TenantPolicies(1, Enumerable.Range(0, organisations).Select(number => KeyValuePair.Create(
                     TenantPath.Parse($"o{number}"), new TenantPolicy { MaxConcurrent = (_running.Length / organisations) + 1 }))),
-        });
+        };
+        _scheduler = FairScheduler.Restore(Deal(organisations, projects), options, TimeSpan.FromTicks(_now), TimeSpan.Zero);
         _queues = [_scheduler.Queue("linux")];
         _waitingEach = waiting ?? Math.Clamp(WaitingInAll / tenants, MinWaiting, MaxWaiting);
         _waiting = new JobTicket[tenants * _waitingEach];
 
-        Charge(organisations, projects);
         Fill();
         Settle(Refill, () =>
         {
@@ -152,14 +153,24 @@ internal sealed class SteadyFarm
     private static JobId Id(int place) => new(Unsafe.BitCast<UInt128, Guid>((UInt128)(uint)place));
 
     /// <summary>What everybody has used so far. Organisations are equal, and part as the farm settles.</summary>
-    private void Charge(int organisations, int projects)
+    private SchedulerSnapshot Deal(int organisations, int projects)
     {
         var used = Enumerable.Range(0, organisations).SelectMany(_ => Runtimes.Draw(projects, _random)).ToArray();
-        foreach (var tenant in Shuffled(_tenants.Length))
+        return new SchedulerSnapshot
         {
-            var ticket = _scheduler.AddRunning(_tenants[tenant], _queues[0], Id(0), TimeSpan.FromTicks(_now - used[tenant]));
-            _scheduler.Release(ticket, TimeSpan.FromTicks(_now));
-        }
+            Serial = 0,
+            Created = 0,
+            Queues = [new QueueUsage { Name = "linux", LastServed = 0, Floor = 0 }],
+            Tenants = [.. Shuffled(_tenants.Length).Select(tenant => new TenantUsage
+            {
+                Tenant = _tenants[tenant],
+                Queue = "linux",
+                Consumed = used[tenant] / TimeSpan.TicksPerMicrosecond,
+                Tie = tenant - _tenants.Length,
+                WasEligible = true,
+            })],
+            Rates = [],
+        };
     }
 
     private void Fill()

@@ -132,8 +132,8 @@ public sealed class FairScheduler
     /// <param name="tenant">Whose jobs.</param>
     /// <param name="queue">Where they wait.</param>
     /// <param name="jobs">The first of the tenant's waiting jobs, without those that are in memory.</param>
-    /// <param name="tickets">Gets the ticket of each; not valid for one that didn't fit. As long as <paramref name="jobs"/> at least.</param>
-    /// <param name="hasMore">Whether there are more jobs behind these and those in memory.</param>
+    /// <param name="tickets">Gets the ticket of each; <c>default</c> for one that didn't fit. As long as <paramref name="jobs"/> at least.</param>
+    /// <param name="hasMore">Whether there are more jobs behind these and those in memory; also if <see cref="TryAdd"/> has refused one since these were read.</param>
     /// <exception cref="ArgumentException"><paramref name="tickets"/> is too short, or there are said to be more when not one is in memory or the window isn't limited.</exception>
     /// <exception cref="InvalidOperationException">The tenant would hold jobs and have tenants with jobs below it. Nothing was changed.</exception>
     public void Refill(TenantPath tenant, QueueKey queue, ReadOnlySpan<WaitingJob> jobs, Span<JobTicket> tickets, bool hasMore)
@@ -156,7 +156,7 @@ public sealed class FairScheduler
         if (node == QueueNode.None)
             return;
         _state.Window.EndRefill(node, hasMore);
-        _state.Displace(node);
+        _state.Displace(node, tickets[..jobs.Length]);
         _state.Forest.RefreshPath(node);
         _state.Window.TellDisplaced();
     }
@@ -196,8 +196,9 @@ public sealed class FairScheduler
         var job = _state.Nodes[leaf].FirstJob;
         _state.Dequeue(job);
         ref var slot = ref _state.Occupy(job, JobPhase.Running, now.Ticks);
-        _state.Forest.Start(leaf, slot.Estimate);
+        slot.GuaranteedLevels = _state.Forest.Start(leaf, slot.Estimate);
         started = new StartedJob(_state.Jobs.TicketOf(job), slot.Id);
+        _state.Forest.PrefetchNext(queue);
         _state.Window.AskIfLow(leaf);
         return true;
     }
@@ -235,7 +236,8 @@ public sealed class FairScheduler
         _state.ForgetJob(ticket.Index);
     }
 
-    /// <summary>Undoes a start that came to nothing: the job waits again at its old place, and its tenants get their tokens back.</summary>
+    /// <summary>Undoes a start that came to nothing: the job waits again at its old place, and its tenants get their tokens back. Where there is a window, it may
+    /// be displaced from it at once (<see cref="IBacklogOwner.OnDisplaced"/>).</summary>
     /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't run, or ran already when it was added.</exception>
     public void Return(JobTicket ticket)
     {
@@ -244,11 +246,14 @@ public sealed class FairScheduler
             throw new ArgumentException("The job ran when it was added: it has no place to go back to.", nameof(ticket));
 
         // It waits again before its slot is free: its tenant is not for a moment without work, and doesn't come back from a pause.
+        var node = slot.Node;
         _state.Enqueue(ticket.Index);
         _state.Vacate(ref slot, tokens: -1);
+        LeaveWindow(node);
     }
 
-    /// <summary>Changes the priority of a waiting job.</summary>
+    /// <summary>Changes the priority of a waiting job. Where there is a window, the job may be displaced from it (<see cref="IBacklogOwner.OnDisplaced"/>): change the
+    /// priority where the backlog is kept, first.</summary>
     /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't wait.</exception>
     public void Reprioritise(JobTicket ticket, int priority)
     {
@@ -259,6 +264,7 @@ public sealed class FairScheduler
         slot.Priority = priority;
         _state.Enqueue(ticket.Index);
         _state.Forest.Refresh(slot.Node);
+        LeaveWindow(slot.Node);
     }
 
     /// <summary>Forgets a job that is not to run (any more), be it waiting or running. Nothing further is charged, no runtime is learnt.</summary>
@@ -327,6 +333,15 @@ public sealed class FairScheduler
         slot.Sequence = job.Sequence;
         _state.Enqueue(ticket.Index);
         return ticket;
+    }
+
+    /// <summary>After a job has come to another place of its tenant's order: it, or another, may now be out of the window.</summary>
+    private void LeaveWindow(int node)
+    {
+        _state.Displace(node);
+        _state.Forest.Refresh(node);
+        _state.Window.TellDisplaced();
+        _state.Window.AskIfLow(node);
     }
 
     private ref JobSlot FindRunning(JobTicket ticket)

@@ -27,12 +27,13 @@ internal sealed class Explainer(SchedulerState state)
         for (var index = state.Nodes[leaf].Tenant; index >= 0; index = state.Tenants[index].Parent)
         {
             var tenant = state.Tenants[index];
+            var path = state.Tenants.RecordOf(index).Path;
             if (tenant.Paused)
-                yield return new Obstacle { Kind = ObstacleKind.Paused, Tenant = tenant.Path };
+                yield return new Obstacle { Kind = ObstacleKind.Paused, Tenant = path };
             if (tenant.Running >= tenant.Ceiling)
-                yield return new Obstacle { Kind = ObstacleKind.LimitReached, Tenant = tenant.Path, Limit = tenant.Ceiling, UsedBy = FindUsers(index) };
+                yield return new Obstacle { Kind = ObstacleKind.LimitReached, Tenant = path, Limit = tenant.Ceiling, UsedBy = FindUsers(index) };
             if (tenant.LacksToken)
-                yield return new Obstacle { Kind = ObstacleKind.StartRate, Tenant = tenant.Path, Until = TimeSpan.FromTicks(tenant.Rate.TokenAt) };
+                yield return new Obstacle { Kind = ObstacleKind.StartRate, Tenant = path, Until = TimeSpan.FromTicks(state.Tenants.RecordOf(index).Rate.TokenAt) };
         }
     }
 
@@ -47,7 +48,7 @@ internal sealed class Explainer(SchedulerState state)
             ref readonly var node = ref state.Nodes[index];
             ref readonly var user = ref state.Tenants[node.Tenant];
             if (node.Running > 0 && (user.Parent == tenant || (node.Tenant == tenant && node.ChildCount == 0)))
-                users.Add(new SlotUse(user.Path, state.Queues[node.Queue].Name, node.Running));
+                users.Add(new SlotUse(state.Tenants.RecordOf(node.Tenant).Path, state.Queues[node.Queue].Name, node.Running));
         }
 
         return [.. users.OrderByDescending(static use => use.Running).ThenBy(static use => use.Tenant)];
@@ -59,10 +60,10 @@ internal sealed class Explainer(SchedulerState state)
         {
             if (!state.Nodes.IsEligible(index))
                 continue;
-            var siblings = state.Nodes[parent].Children!;
+            var siblings = state.Nodes.ChildrenOf(parent).Eligible!;
             var tier = state.Nodes[index].Tier;
             yield return new Standing(
-                state.Tenants[state.Nodes[index].Tenant].Path, siblings.CountBefore(index) + 1, siblings.Count, tier == Tier.BelowGuarantee, tier == Tier.Borrowing);
+                state.Tenants.RecordOf(state.Nodes[index].Tenant).Path, siblings.CountBefore(index) + 1, siblings.Count, tier == Tier.BelowGuarantee, tier == Tier.Borrowing);
         }
     }
 }

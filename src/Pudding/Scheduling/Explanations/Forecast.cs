@@ -89,7 +89,7 @@ internal sealed class Forecast : IBacklogOwner
         for (var node = 0; node < _state.Nodes.End; node++)
         {
             if (_state.Nodes.IsTenants(node) && _state.Nodes[node].HasMore)
-                OnLow(_state.Tenants[_state.Nodes[node].Tenant].Path, new QueueKey(_state.Nodes[node].Queue));
+                OnLow(_state.Tenants.RecordOf(_state.Nodes[node].Tenant).Path, new QueueKey(_state.Nodes[node].Queue));
         }
     }
 

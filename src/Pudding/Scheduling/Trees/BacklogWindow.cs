@@ -12,30 +12,34 @@ internal sealed class BacklogWindow(TenantTable tenants, NodeTable nodes, JobTab
     public int Find(TenantPath tenant, int queue) =>
         tenants.Find(tenant) is var index and not QueueNode.None ? nodes.Find(tenants[index], queue) : QueueNode.None;
 
-    /// <summary>Whether a job that isn't in memory has no place there, because it comes after all that are and there are more, or no room.</summary>
+    /// <summary>Whether a job that isn't in memory has no place there: others that aren't either may come before it, or there is no room for it.</summary>
     public bool IsBeyond(TenantPath tenant, int queue, int priority, long sequence)
     {
         if (options.WindowSize == int.MaxValue || Find(tenant, queue) is not (var index and not QueueNode.None))
             return false;
         ref var node = ref nodes[index];
-        if ((!node.HasMore && node.Waiting < options.WindowSize) || !jobs.WouldBeLast(node, priority, sequence))
+        if (node.HasMore && nodes.HorizonOf(index).IsBefore(priority, sequence))
+            return true;
+        if (node.Waiting < options.WindowSize || !jobs.WouldBeLast(node, priority, sequence))
             return false;
-        node.HasMore = true;
+        EndWindow(index);
         return true;
     }
 
-    /// <summary>Takes the last job of a node that has too many out of its backlog.</summary>
+    /// <summary>Takes the last job of a node out of its backlog, if there are too many, or if others that aren't in memory may come before it.</summary>
     public bool TryDisplace(int index, out int job)
     {
         ref var node = ref nodes[index];
         job = node.LastJob;
-        if (node.Waiting <= options.WindowSize)
+        if (node.Waiting == 0 || (node.Waiting <= options.WindowSize && !IsBehindHorizon(index, job)))
             return false;
         jobs.Dequeue(ref node, job);
-        node.HasMore = true;
-        _displaced.Enqueue(jobs[job].Id);
+        if (!IsBehindHorizon(index, job))
+            EndWindow(index);
         return true;
     }
+
+    public void Tell(JobId displaced) => _displaced.Enqueue(displaced);
 
     public void TellDisplaced()
     {
@@ -45,8 +49,11 @@ internal sealed class BacklogWindow(TenantTable tenants, NodeTable nodes, JobTab
 
     public void EndRefill(int index, bool hasMore)
     {
-        nodes[index].HasMore = hasMore;
-        nodes[index].IsLow = false;
+        ref var node = ref nodes[index];
+        node.IsLow = false;
+        node.HasMore = false;
+        if (hasMore)
+            EndWindow(index);
     }
 
     /// <summary>Asks for more if there is more and little is left.</summary>
@@ -56,6 +63,17 @@ internal sealed class BacklogWindow(TenantTable tenants, NodeTable nodes, JobTab
         if (!node.HasMore || node.IsLow || node.Waiting >= options.WindowSize / 2)
             return;
         node.IsLow = true;
-        options.Backlog?.OnLow(tenants[node.Tenant].Path, new QueueKey(node.Queue));
+        options.Backlog?.OnLow(tenants.RecordOf(node.Tenant).Path, new QueueKey(node.Queue));
+    }
+
+    private bool IsBehindHorizon(int index, int job) =>
+        nodes[index].HasMore && nodes.HorizonOf(index).IsBefore(jobs[job].Priority, jobs[job].Sequence);
+
+    /// <summary>From now on there are jobs behind the last one in memory.</summary>
+    private void EndWindow(int index)
+    {
+        nodes[index].HasMore = true;
+        ref readonly var last = ref jobs[nodes[index].LastJob];
+        nodes.HorizonOf(index) = new Horizon(last.Priority, last.Sequence);
     }
 }

@@ -10,6 +10,9 @@ internal sealed class IndexedHeap
 {
     private const int Arity = 4;
 
+    /// <summary>Entries from here on are seldom in the nearest cache.</summary>
+    private const int FarFrom = 1024;
+
     private readonly HeapItems _items;
     private Entry[] _entries;
 
@@ -29,6 +32,9 @@ internal sealed class IndexedHeap
     public int Count { get; private set; }
 
     public int First => _entries[0].Item;
+
+    /// <summary>The items of which one becomes the first when the first one goes.</summary>
+    public ReadOnlySpan<Entry> RunnersUp => _entries.AsSpan(1, Math.Clamp(Count - 1, 0, Arity));
 
     public long FirstKey => _entries[0].Key;
 
@@ -118,6 +124,8 @@ internal sealed class IndexedHeap
             var first = (position * Arity) + 1;
             if (first >= Count)
                 break;
+            if (first >= FarFrom)
+                PrefetchBelow(first);
             var least = first + (first + Arity <= Count ? LeastOfFour(entries.AsSpan(first, Arity)) : LeastOf(entries.AsSpan(first, Count - first)));
             if (!IsBefore(entries[least], entry))
                 break;
@@ -128,6 +136,14 @@ internal sealed class IndexedHeap
 
         entries[position] = entry;
         positions[entry.Item] = position;
+    }
+
+    /// <summary>While the least of four is found, the children of all four come: they are side by side, too.</summary>
+    private void PrefetchBelow(int first)
+    {
+        var below = (first * Arity) + 1;
+        if (below + (Arity * Arity) <= _entries.Length)
+            Prefetch.Of(ref _entries[below], Arity * Arity);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -161,5 +177,5 @@ internal sealed class IndexedHeap
     }
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Entry(long Key, int Item);
+    internal readonly record struct Entry(long Key, int Item);
 }

@@ -35,4 +35,7 @@ internal struct JobSlot
     public int Generation;
 
     public JobPhase Phase;
+
+    /// <summary>At which levels it was picked by a guarantee: a bit for each, the lowest for the leaf.</summary>
+    public byte GuaranteedLevels;
 }

@@ -6,12 +6,18 @@ internal sealed class NodeTable
     private const int FirstCapacity = 64;
 
     private QueueNode[] _nodes;
+    private Siblings[] _children;
+    private RuntimeMean[] _runtimes;
+    private Horizon[] _horizons;
     private int _free = QueueNode.None;
     private int _freeCount;
 
     public NodeTable()
     {
         _nodes = new QueueNode[FirstCapacity];
+        _children = new Siblings[FirstCapacity];
+        _runtimes = new RuntimeMean[FirstCapacity];
+        _horizons = new Horizon[FirstCapacity];
         Items = new HeapItems(FirstCapacity);
     }
 
@@ -19,8 +25,11 @@ internal sealed class NodeTable
     {
         Items = other.Items.Clone();
         _nodes = [.. other._nodes];
-        foreach (ref var node in _nodes.AsSpan())
-            node.Children = node.Children?.Clone(Items);
+        _children = [.. other._children];
+        foreach (ref var children in _children.AsSpan())
+            children.Eligible = children.Eligible?.Clone(Items);
+        _runtimes = [.. other._runtimes];
+        _horizons = [.. other._horizons];
         (End, _free, _freeCount, Created) = (other.End, other._free, other._freeCount, other.Created);
     }
 
@@ -34,12 +43,20 @@ internal sealed class NodeTable
 
     public ref QueueNode this[int index] => ref _nodes[index];
 
+    public ref Siblings ChildrenOf(int index) => ref _children[index];
+
+    /// <summary>What the node's own jobs are expected to run, where that is asked for; unknown until one has finished.</summary>
+    public ref RuntimeMean RuntimeOf(int index) => ref _runtimes[index];
+
+    /// <summary>Up to where the node's waiting jobs are all in memory; means something while <see cref="QueueNode.HasMore"/>.</summary>
+    public ref Horizon HorizonOf(int index) => ref _horizons[index];
+
     public bool IsEligible(int index) => Items.Positions[index] != HeapItems.Nowhere;
 
     /// <summary>Whether there is such a node, and it is a tenant's, not a root.</summary>
     public bool IsTenants(int index) => _nodes[index].Tenant != QueueNode.None;
 
-    /// <summary>Whether so many more fit without growing.</summary>
+    /// <summary>Whether so many more nodes fit without growing.</summary>
     public bool HasRoom(int more) => _nodes.Length - End + _freeCount >= more;
 
     /// <summary>Makes room for as many again, unless forgetting has freed a quarter.</summary>
@@ -47,8 +64,12 @@ internal sealed class NodeTable
     {
         if (HasRoom(_nodes.Length / 4))
             return;
-        Array.Resize(ref _nodes, _nodes.Length * 2);
-        Items.Resize(_nodes.Length);
+        var capacity = _nodes.Length * 2;
+        Array.Resize(ref _nodes, capacity);
+        Array.Resize(ref _children, capacity);
+        Array.Resize(ref _runtimes, capacity);
+        Array.Resize(ref _horizons, capacity);
+        Items.Resize(capacity);
     }
 
     public int Find(in TenantNode tenant, int queue)
@@ -83,6 +104,8 @@ internal sealed class NodeTable
             link = ref _nodes[link].NextOfTenant;
         link = node.NextOfTenant;
         node = new QueueNode { Tenant = QueueNode.None, NextOfTenant = _free };
+        _children[index] = default;
+        _runtimes[index] = default;
         _free = index;
         _freeCount++;
     }

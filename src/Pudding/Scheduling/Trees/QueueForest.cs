@@ -2,21 +2,11 @@ namespace Pudding.Scheduling.Trees;
 
 /// <summary>The trees of all queues: who is eligible, and in which order.</summary>
 /// <remarks>What is not eligible is not in its parent's heap, so a tenant that is blocked costs nothing however much it waits with.</remarks>
-internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTable queues, JobTable jobs, FairSchedulerOptions options)
+internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTable queues, JobTable jobs, Placement placement, FairSchedulerOptions options)
 {
-    /// <summary>Keys of one tier are this far from those of the next: 36,000 slot-years, more than siblings ever differ.</summary>
-    private const int TierShift = 61;
-
-    private readonly OrderKind _order = options.Order switch
-    {
-        SchedulingOrders.Fifo => OrderKind.Fifo,
-        SchedulingOrders.LeastRunning => OrderKind.LeastRunning,
-        SchedulingOrders.RoundRobin => OrderKind.RoundRobin,
-        _ => OrderKind.FairShare,
-    };
-
-    /// <summary>Counts starts (and, in a round, comings): what is served later has the higher number.</summary>
-    public long Serial { get; set; }
+    /// <summary>V grows by this part of what its children would each get if it were spread evenly over those that are active. At all, so that an endless stream of
+    /// newcomers, who start below V, can't keep those who wait from their turn; by little, because newcomers are small, and to be served soon.</summary>
+    private const int FloorShare = 4;
 
     public int FindOrAdd(int queue, int tenant)
     {
@@ -24,7 +14,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
             return known;
         var above = tenants[tenant].Parent;
         var parent = above >= 0 ? FindOrAdd(queue, above) : queues[queue].Root;
-        return nodes.Add(tenant, ref tenants[tenant], queue, parent, StartOf(queue, tenant, parent));
+        return nodes.Add(tenant, ref tenants[tenant], queue, parent, placement.StartOf(queue, tenant, parent));
     }
 
     /// <summary>Of some queues the one served least recently that has an eligible tenant: it lags most. <see cref="QueueNode.None"/> if nothing is eligible.</summary>
@@ -34,40 +24,73 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         foreach (var key in among)
         {
             ref readonly var queue = ref queues[key.Index];
-            if (nodes[queue.Root].HasEligibleChild && (picked < 0 || queue.LastServed < queues[picked].LastServed))
+            if (nodes.ChildrenOf(queue.Root).HasEligible && (picked < 0 || queue.LastServed < queues[picked].LastServed))
                 picked = key.Index;
         }
 
         return picked;
     }
 
-    /// <summary>The leaf whose turn it is.</summary>
+    /// <summary>The leaf whose turn it is in a queue that has an eligible one.</summary>
     public int PickLeaf(int queue)
     {
         var node = queues[queue].Root;
-        while (nodes[node].Children is { Count: > 0 } children)
-            node = children.First;
+        while (placement.HasEligibleChild(node, nodes[node]))
+            node = nodes.ChildrenOf(node).Eligible!.First;
         return node;
     }
 
-    /// <summary>A job of the leaf that was picked starts.</summary>
-    public void Start(int leaf, long estimate)
+    /// <summary>Brings what the next decision will look at nearer, and of what the ones after it may look at, the first part.</summary>
+    public void PrefetchNext(int queue)
     {
-        var serial = ++Serial;
+        var index = queues[queue].Root;
+        do
+        {
+            if (nodes.ChildrenOf(index).Eligible is not { Count: > 0 } eligible)
+                return;
+            foreach (var (_, item) in eligible.RunnersUp)
+                Prefetch.Of(ref nodes[item]);
+            index = eligible.First;
+        }
+        while (nodes[index].ChildCount > 0);
+
+        if (nodes[index].FirstJob is var job and not QueueNode.None)
+        {
+            Prefetch.Of(ref tenants[nodes[index].Tenant]);
+            Prefetch.Of(ref jobs[job]);
+        }
+    }
+
+    /// <summary>A job of the leaf that was picked starts.</summary>
+    /// <returns>At which levels it was picked by a guarantee: a bit for each, the lowest for the leaf.</returns>
+    public byte Start(int leaf, long estimate)
+    {
+        var serial = ++placement.Serial;
         queues[nodes[leaf].Queue].LastServed = serial;
         var below = QueueNode.None;
+        var guaranteed = 0;
+        var level = 1;
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
         {
             ref var node = ref nodes[index];
-            ref var floor = ref nodes[parent].Floor;
+            ref var floor = ref nodes.ChildrenOf(parent).Floor;
             if (node.Tier == Tier.BelowGuarantee)
-                node.Consumed = SlotTime.Min(node.Consumed, unchecked(floor + CreditOf(node.Queue, node.Tenant)));
+            {
+                node.Consumed = SlotTime.Min(node.Consumed, unchecked(floor + placement.CreditOf(node.Queue, node.Tenant)));
+                guaranteed |= level;
+            }
             else
+            {
                 floor = SlotTime.Max(floor, node.Consumed);
+            }
+
             nodes.Items.Ties[index] = serial;
             Occupy(index, below, estimate, jobs: 1, tokens: 1);
             below = index;
+            level <<= 1;
         }
+
+        return (byte)guaranteed;
     }
 
     /// <summary>A job runs, or no longer does, at a leaf and those above it.</summary>
@@ -86,12 +109,20 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     }
 
     /// <summary>Charges a leaf and those above it for slot time that was really used. Their places are left for <see cref="RefreshPath"/>.</summary>
-    public void Consume(int leaf, long used)
+    public void Consume(int leaf, long used, byte guaranteedLevels)
     {
+        int guaranteed = guaranteedLevels;
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
         {
             ref var node = ref nodes[index];
             node.Consumed = unchecked(node.Consumed + SlotTime.Weigh(used, tenants[node.Tenant].InverseWeight));
+            if ((guaranteed & 1) == 0)
+            {
+                ref var siblings = ref nodes.ChildrenOf(parent);
+                siblings.Floor = unchecked(siblings.Floor + (SlotTime.Spread(used, siblings.ActiveWeight) / FloorShare));
+            }
+
+            guaranteed >>= 1;
         }
     }
 
@@ -101,7 +132,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         var below = QueueNode.None;
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
         {
-            RefreshPlace(index, below, hasMoved: false);
+            placement.Refresh(index, below, hasMoved: false);
             below = index;
         }
     }
@@ -110,7 +141,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     public void Refresh(int leaf)
     {
         var below = QueueNode.None;
-        for (var index = leaf; nodes[index].Parent is var parent and >= 0 && RefreshPlace(index, below, hasMoved: false); index = parent)
+        for (var index = leaf; nodes[index].Parent is var parent and >= 0 && placement.Refresh(index, below, hasMoved: false); index = parent)
             below = index;
     }
 
@@ -132,8 +163,8 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         {
             for (var index = 0; index < nodes.End; index++)
             {
-                if (nodes.IsTenants(index) && tenants[nodes[index].Tenant].Path.Depth == depth)
-                    RefreshPlace(index, below: QueueNode.None, hasMoved: false);
+                if (nodes.IsTenants(index) && tenants.RecordOf(nodes[index].Tenant).Path.Depth == depth)
+                    placement.Refresh(index, below: QueueNode.None, hasMoved: false);
             }
         }
     }
@@ -141,16 +172,16 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     /// <summary>How long the leaf's next job is expected to run, in ticks.</summary>
     public long EstimateOf(int leaf)
     {
-        ref readonly var node = ref nodes[leaf];
-        return options.EstimateBy == RuntimeEstimate.Tenant && node.Runtime.IsKnown ? node.Runtime.Ticks : queues[node.Queue].Runtime.Ticks;
+        return options.EstimateBy == RuntimeEstimate.Tenant && nodes.RuntimeOf(leaf) is { IsKnown: true } own
+            ? own.Ticks
+            : queues[nodes[leaf].Queue].Runtime.Ticks;
     }
 
     public void Learn(int leaf, long runtime)
     {
-        ref var node = ref nodes[leaf];
-        queues[node.Queue].Runtime.Learn(runtime);
+        queues[nodes[leaf].Queue].Runtime.Learn(runtime);
         if (options.EstimateBy == RuntimeEstimate.Tenant)
-            node.Runtime.Learn(runtime);
+            nodes.RuntimeOf(leaf).Learn(runtime);
     }
 
     /// <summary>Whether nothing would change if the node were forgotten and made anew.</summary>
@@ -158,19 +189,8 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     {
         ref readonly var node = ref nodes[index];
         return node is { Waiting: 0, Running: 0, ChildCount: 0, HasMore: false }
-            && !SlotTime.IsBefore(StartOf(node.Queue, node.Tenant, node.Parent), node.Consumed);
+            && !SlotTime.IsBefore(placement.StartOf(node.Queue, node.Tenant, node.Parent), node.Consumed);
     }
-
-    /// <summary>Where a newcomer starts: as who comes back after a long time, but not ahead of those who came before anybody had used anything.</summary>
-    private long StartOf(int queue, int tenant, int parent)
-    {
-        var floor = nodes[parent].Floor;
-        var credit = CreditOf(queue, tenant);
-        return floor >= 0 && floor < credit ? 0 : unchecked(floor - credit);
-    }
-
-    public QueueForest Clone(TenantTable ofTenants, NodeTable ofNodes, QueueTable ofQueues, JobTable ofJobs) =>
-        new(ofTenants, ofNodes, ofQueues, ofJobs, options) { Serial = Serial };
 
     private void Occupy(int index, int below, long estimate, int jobs, int tokens)
     {
@@ -180,89 +200,10 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         ref var tenant = ref tenants[node.Tenant];
         var before = (tenant.MayStart, tenant.IsAtLimit);
         tenant.Running += jobs;
-        if (tokens != 0 && tenant.Rate.IsLimited)
+        if (tokens != 0 && tenant.HasRate)
             tenants.TakeTokens(node.Tenant, tokens);
-        RefreshPlace(index, below, hasMoved: true);
-        if (before != (tenant.MayStart, tenant.IsAtLimit) || _order == OrderKind.LeastRunning)
+        placement.Refresh(index, below, hasMoved: true);
+        if (before != (tenant.MayStart, tenant.IsAtLimit) || placement.RanksByRunning)
             RefreshTenant(node.Tenant, exceptQueue: node.Queue);
     }
-
-    /// <param name="index">The node.</param>
-    /// <param name="below">The child whose change led here; <see cref="QueueNode.None"/> at the start.</param>
-    /// <param name="hasMoved">Whether its place has surely changed.</param>
-    /// <returns>Whether its place has changed.</returns>
-    private bool RefreshPlace(int index, int below, bool hasMoved)
-    {
-        ref var node = ref nodes[index];
-        ref readonly var tenant = ref tenants[node.Tenant];
-        var wasEligible = nodes.IsEligible(index);
-        var hasWork = node.Waiting > 0 || node.HasEligibleChild;
-        if (!hasWork || !tenant.MayStart)
-        {
-            // Who has work, but not in memory, has not been away.
-            if (!tenant.MayStart)
-                node.KeepsPlaceUntil = 0;
-            else if (wasEligible && (node.HasMore || (below >= 0 && nodes[below].KeepsPlaceUntil == QueueNode.Always)))
-                node.KeepsPlaceUntil = QueueNode.Always;
-            if (wasEligible)
-                nodes[node.Parent].Children!.Remove(index);
-            return wasEligible;
-        }
-
-        if (!wasEligible)
-            ComeBack(index);
-        var tier = TierOf(node, tenant);
-        var tie = nodes.Items.Ties[index];
-        if (_order == OrderKind.LeastRunning)
-            nodes.Items.Ties[index] = HeadOf(node);
-        var key = unchecked(KeyOf(index, node, tenant) + ((long)tier << TierShift));
-        node.Tier = tier;
-        ref var siblings = ref nodes[node.Parent].Children;
-        if (!wasEligible)
-            (siblings ??= new IndexedHeap(nodes.Items)).Insert(index, key);
-        else if (hasMoved || key != siblings!.KeyOf(index) || tie != nodes.Items.Ties[index])
-            siblings!.Update(index, key);
-        else
-            return false;
-        return true;
-    }
-
-    private Tier TierOf(in QueueNode node, in TenantNode tenant)
-    {
-        if (tenant.IsAtLimit || (node.HasEligibleChild && nodes[node.Children!.First].Tier == Tier.Borrowing))
-            return Tier.Borrowing;
-        return node.Running < tenant.Guarantee ? Tier.BelowGuarantee : Tier.Normal;
-    }
-
-    private long KeyOf(int index, in QueueNode node, in TenantNode tenant) => _order switch
-    {
-        OrderKind.Fifo => HeadOf(node),
-        OrderKind.LeastRunning => tenant.Running,
-        OrderKind.RoundRobin => nodes.Items.Ties[index],
-        _ => unchecked(node.Consumed + SlotTime.Weigh(node.Held, tenant.InverseWeight)),
-    };
-
-    /// <summary>The sequence of the job that the node would give next.</summary>
-    private long HeadOf(in QueueNode node)
-    {
-        ref readonly var leaf = ref node;
-        while (leaf.HasEligibleChild)
-            leaf = ref nodes[leaf.Children!.First];
-        return jobs[leaf.FirstJob].Sequence;
-    }
-
-    /// <summary>The return rule: whoever becomes eligible (again), for whatever reason, starts at most the credit ahead of its siblings; debt is kept.</summary>
-    private void ComeBack(int index)
-    {
-        ref var node = ref nodes[index];
-        var keepsPlace = node.KeepsPlaceUntil != 0 && Serial <= node.KeepsPlaceUntil;
-        node.KeepsPlaceUntil = 0;
-        if (keepsPlace)
-            return;
-        if (_order == OrderKind.RoundRobin)
-            nodes.Items.Ties[index] = ++Serial;
-        node.Consumed = SlotTime.Max(node.Consumed, unchecked(nodes[node.Parent].Floor - CreditOf(node.Queue, node.Tenant)));
-    }
-
-    private long CreditOf(int queue, int tenant) => SlotTime.Weigh((long)(queues[queue].Runtime.Ticks * options.Credit), tenants[tenant].InverseWeight);
 }

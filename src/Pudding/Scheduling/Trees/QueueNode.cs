@@ -3,25 +3,17 @@ using System.Runtime.InteropServices;
 namespace Pudding.Scheduling.Trees;
 
 /// <summary>One tenant in the tree of one queue (or the root of that tree).</summary>
+/// <remarks>64 bytes: a decision looks at one node of many at each level, and what it reads from memory is what it costs.</remarks>
 [StructLayout(LayoutKind.Auto)]
 internal struct QueueNode
 {
     public const int None = -1;
-
-    /// <summary>For <see cref="KeepsPlaceUntil"/>: however many start meanwhile.</summary>
-    public const long Always = long.MaxValue;
 
     /// <summary>Weighed slot time that the node's jobs have really used: see <see cref="SlotTime"/>.</summary>
     public long Consumed;
 
     /// <summary>Slot time, in ticks and not weighed, that its running jobs are expected to use in all.</summary>
     public long Held;
-
-    /// <summary>V: the largest <see cref="Consumed"/> of a child at the moment it was picked by its order (not by its guarantee).</summary>
-    public long Floor;
-
-    /// <summary>The eligible children; none for a node that never had one.</summary>
-    public IndexedHeap? Children;
 
     public int Tenant;
 
@@ -42,26 +34,24 @@ internal struct QueueNode
     /// <summary>The waiting job that goes last; <see cref="None"/> when none waits.</summary>
     public int LastJob;
 
-    /// <summary>Nodes right below.</summary>
+    /// <summary>Nodes right below; what is known of them together is in <see cref="NodeTable.ChildrenOf"/>.</summary>
     public int ChildCount;
+
+    /// <summary>What the node itself adds to <see cref="Siblings.ActiveWeight"/>.</summary>
+    public int CountedWeight;
 
     /// <summary>The same tenant's node in another queue; <see cref="None"/> at the end.</summary>
     public int NextOfTenant;
 
-    /// <summary>What its own jobs are expected to run, where that is asked for; unknown until one has finished.</summary>
-    public RuntimeMean Runtime;
-
     /// <summary>The tier in which it stands among its siblings, while it is eligible.</summary>
     public Tier Tier;
+
+    /// <summary>Whether it is only seemingly away.</summary>
+    public Absence Absence;
 
     /// <summary>Whether the owner of the backlog has jobs behind those in memory.</summary>
     public bool HasMore;
 
     /// <summary>Whether the owner of the backlog was told that few are left in memory.</summary>
     public bool IsLow;
-
-    /// <summary>Up to which serial number of starts the node keeps its place if it comes back, because it has only seemingly been away; 0 when it has not.</summary>
-    public long KeepsPlaceUntil;
-
-    public readonly bool HasEligibleChild => Children is { Count: > 0 };
 }

@@ -13,7 +13,8 @@ internal sealed class SchedulerState
         Nodes = new NodeTable();
         Queues = new QueueTable();
         Jobs = new JobTable();
-        Forest = new QueueForest(Tenants, Nodes, Queues, Jobs, options);
+        Placement = new Placement(Tenants, Nodes, Queues, Jobs, options);
+        Forest = new QueueForest(Tenants, Nodes, Queues, Jobs, Placement, options);
         Window = new BacklogWindow(Tenants, Nodes, Jobs, options);
     }
 
@@ -24,7 +25,8 @@ internal sealed class SchedulerState
         Nodes = other.Nodes.Clone();
         Queues = other.Queues.Clone();
         Jobs = other.Jobs.Clone();
-        Forest = other.Forest.Clone(Tenants, Nodes, Queues, Jobs);
+        Placement = new Placement(Tenants, Nodes, Queues, Jobs, Options) { Serial = other.Placement.Serial, RestoredSerial = other.Placement.RestoredSerial };
+        Forest = new QueueForest(Tenants, Nodes, Queues, Jobs, Placement, Options);
         Window = new BacklogWindow(Tenants, Nodes, Jobs, Options);
         (Waiting, Running, ChargeFrom) = (other.Waiting, other.Running, other.ChargeFrom);
     }
@@ -38,6 +40,8 @@ internal sealed class SchedulerState
     public QueueTable Queues { get; }
 
     public JobTable Jobs { get; }
+
+    public Placement Placement { get; }
 
     public QueueForest Forest { get; }
 
@@ -99,6 +103,7 @@ internal sealed class SchedulerState
     {
         ref var slot = ref Jobs[job];
         slot.Phase = phase;
+        slot.GuaranteedLevels = 0;
         slot.StartedAt = startedAt;
         slot.ChargedUntil = Math.Max(startedAt, ChargeFrom);
         slot.Estimate = Forest.EstimateOf(slot.Node);
@@ -113,7 +118,7 @@ internal sealed class SchedulerState
         if (used <= 0)
             return;
         slot.ChargedUntil = now.Ticks;
-        Forest.Consume(slot.Node, used);
+        Forest.Consume(slot.Node, used, slot.GuaranteedLevels);
     }
 
     /// <summary>The job runs no longer.</summary>
@@ -125,11 +130,17 @@ internal sealed class SchedulerState
         Forest.Occupy(slot.Node, -slot.Estimate, count: -1, tokens);
     }
 
-    /// <summary>Takes jobs that a node has too many out of the window.</summary>
-    public void Displace(int node)
+    /// <summary>Takes jobs that have no place in the window out of it.</summary>
+    /// <param name="node">Whose jobs.</param>
+    /// <param name="fresh">Jobs that have only just come: their tickets become void, and there is nothing to tell of them.</param>
+    public void Displace(int node, Span<JobTicket> fresh = default)
     {
         while (Window.TryDisplace(node, out var job))
         {
+            if (fresh.IndexOf(Jobs.TicketOf(job)) is var place and >= 0)
+                fresh[place] = default;
+            else
+                Window.Tell(Jobs[job].Id);
             Waiting--;
             ForgetJob(job);
         }
@@ -143,7 +154,7 @@ internal sealed class SchedulerState
         {
             for (var node = 0; node < Nodes.End; node++)
             {
-                if (Nodes.IsTenants(node) && Tenants[Nodes[node].Tenant].Path.Depth == depth && Forest.IsForgettable(node))
+                if (Nodes.IsTenants(node) && Tenants.RecordOf(Nodes[node].Tenant).Path.Depth == depth && Forest.IsForgettable(node))
                     Nodes.Remove(node, ref Tenants[Nodes[node].Tenant]);
             }
 

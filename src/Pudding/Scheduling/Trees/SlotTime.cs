@@ -6,6 +6,8 @@ internal static class SlotTime
 {
     private const int FractionBits = 32;
 
+    private const int WeightBits = 16;
+
     private const double MicrosecondsPerTick = 0.1;
 
     /// <summary>What a weight is turned into once, so that weighing is a multiplication.</summary>
@@ -16,6 +18,12 @@ internal static class SlotTime
         var high = Math.BigMul(ticks, inverseWeight, out var low);
         return (high << (64 - FractionBits)) | (long)((ulong)low >> FractionBits);
     }
+
+    /// <summary>A weight as an integer, so that sums of weights are exact.</summary>
+    public static int FixedWeight(double weight) => (int)Math.Round(weight * (1 << WeightBits));
+
+    /// <summary>Slot time spread over a sum of weights.</summary>
+    public static long Spread(long ticks, long fixedWeights) => (long)(ticks * (MicrosecondsPerTick * (1 << WeightBits)) / fixedWeights);
 
     public static bool IsBefore(long left, long right) => unchecked(left - right) < 0;
 

@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
-using Pudding.Tenants;
 
 namespace Pudding.Scheduling.Trees;
 
-/// <summary>One tenant over all queues: what its policy says, and how much of it is used.</summary>
+/// <summary>One tenant over all queues: what its policy says, and how much of it is used. 48 bytes, for the reason of <see cref="QueueNode"/>; what decisions seldom
+/// look at is in <see cref="TenantRecord"/>.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal struct TenantNode
 {
-    public TenantPath Path;
-
     public long InverseWeight;
+
+    /// <summary>The weight as <see cref="SlotTime.Spread"/> takes it.</summary>
+    public int Weight;
 
     /// <summary>The tenant above; <see cref="QueueNode.None"/> at the top.</summary>
     public int Parent;
@@ -32,18 +33,16 @@ internal struct TenantNode
     /// <summary>Jobs, waiting and running, of tenants below.</summary>
     public int JobsBelow;
 
-    /// <summary>Tenants right below.</summary>
-    public int ChildCount;
-
     /// <summary>Its node in one of the queues; the others follow by <see cref="QueueNode.NextOfTenant"/>.</summary>
     public int FirstNode;
 
     public bool Paused;
 
+    /// <summary>Whether its starts are limited by a rate.</summary>
+    public bool HasRate;
+
     /// <summary>Whether it waits for its start rate.</summary>
     public bool LacksToken;
-
-    public StartRate Rate;
 
     /// <summary>Whether its next start would be a borrowed one.</summary>
     public readonly bool IsAtLimit => Running >= Limit;

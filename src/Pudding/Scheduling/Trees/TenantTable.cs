@@ -11,6 +11,7 @@ internal sealed class TenantTable
     private readonly HeapItems _items;
     private readonly IndexedHeap _withoutToken;
     private TenantNode[] _tenants;
+    private TenantRecord[] _records;
     private int _free = QueueNode.None;
 
     public TenantTable(TenantPolicies policies)
@@ -18,6 +19,7 @@ internal sealed class TenantTable
         Policies = policies;
         _indexes = [];
         _tenants = new TenantNode[FirstCapacity];
+        _records = new TenantRecord[FirstCapacity];
         _items = new HeapItems(FirstCapacity);
         _withoutToken = new IndexedHeap(_items);
     }
@@ -28,6 +30,7 @@ internal sealed class TenantTable
         Now = other.Now;
         _indexes = new Dictionary<TenantPath, int>(other._indexes);
         _tenants = [.. other._tenants];
+        _records = [.. other._records];
         _items = other._items.Clone();
         _withoutToken = other._withoutToken.Clone(_items);
         (End, _free) = (other.End, other._free);
@@ -49,6 +52,8 @@ internal sealed class TenantTable
 
     public ref TenantNode this[int index] => ref _tenants[index];
 
+    public ref readonly TenantRecord RecordOf(int index) => ref _records[index];
+
     public int Find(TenantPath path) => _indexes.GetValueOrDefault(path, QueueNode.None);
 
     public int FindOrAdd(TenantPath path)
@@ -59,11 +64,11 @@ internal sealed class TenantTable
         var parent = path.Parent is { } above ? FindOrAdd(above) : QueueNode.None;
         index = TakeNumber();
         _indexes.Add(path, index);
-        _tenants[index] = new TenantNode { Path = path, Parent = parent, FirstNode = QueueNode.None };
-        _tenants[index].Rate.FullAt = StartRate.LongAgo;
+        _tenants[index] = new TenantNode { Parent = parent, FirstNode = QueueNode.None };
+        _records[index] = new TenantRecord { Path = path, Rate = new StartRate { FullAt = StartRate.LongAgo } };
         _items.Ties[index] = index;
         if (parent >= 0)
-            _tenants[parent].ChildCount++;
+            _records[parent].ChildCount++;
         ReadPolicy(index);
         return index;
     }
@@ -77,6 +82,7 @@ internal sealed class TenantTable
         if (HasRoom(_tenants.Length / 4))
             return;
         Array.Resize(ref _tenants, _tenants.Length * 2);
+        Array.Resize(ref _records, _tenants.Length);
         _items.Resize(_tenants.Length);
     }
 
@@ -85,8 +91,8 @@ internal sealed class TenantTable
     {
         for (var index = 0; index < End; index++)
         {
-            ref readonly var tenant = ref _tenants[index];
-            if (tenant is { FirstNode: QueueNode.None, ChildCount: 0, JobsHere: 0 } && tenant.Path.Depth == depth && tenant.Rate.FullAt <= Now)
+            ref readonly var record = ref _records[index];
+            if (record.Path.Depth == depth && record.ChildCount == 0 && record.Rate.FullAt <= Now && _tenants[index] is { FirstNode: QueueNode.None, JobsHere: 0 })
                 Forget(index);
         }
     }
@@ -130,7 +136,7 @@ internal sealed class TenantTable
         Policies = policies;
         for (var index = 0; index < End; index++)
         {
-            if (!_tenants[index].Path.IsEmpty)
+            if (!_records[index].Path.IsEmpty)
                 ReadPolicy(index);
         }
     }
@@ -161,16 +167,16 @@ internal sealed class TenantTable
     public void TakeTokens(int index, int count)
     {
         if (count > 0)
-            _tenants[index].Rate.Take(Now);
+            _records[index].Rate.Take(Now);
         else
-            _tenants[index].Rate.GiveBack();
+            _records[index].Rate.GiveBack();
         ReadRate(index);
     }
 
     /// <summary>Sets when a start rate's bucket is full again, as far as its policy lets it be empty.</summary>
     public void FillRate(int index, TimeSpan fullAt)
     {
-        ref var rate = ref _tenants[index].Rate;
+        ref var rate = ref _records[index].Rate;
         rate.FullAt = fullAt.Ticks;
         rate.Change(rate.Interval, rate.Burst, Now);
         ReadRate(index);
@@ -180,11 +186,11 @@ internal sealed class TenantTable
 
     private void Forget(int index)
     {
-        ref var tenant = ref _tenants[index];
-        _indexes.Remove(tenant.Path);
-        if (tenant.Parent >= 0)
-            _tenants[tenant.Parent].ChildCount--;
-        tenant = new TenantNode { FirstNode = _free };
+        _indexes.Remove(_records[index].Path);
+        if (_tenants[index].Parent >= 0)
+            _records[_tenants[index].Parent].ChildCount--;
+        _tenants[index] = new TenantNode { FirstNode = _free };
+        _records[index] = default;
         _free = index;
     }
 
@@ -205,25 +211,29 @@ internal sealed class TenantTable
     private void ReadPolicy(int index)
     {
         ref var tenant = ref _tenants[index];
-        var policy = Policies[tenant.Path];
+        ref var record = ref _records[index];
+        var policy = Policies[record.Path];
+        tenant.Weight = SlotTime.FixedWeight(policy.Weight);
         tenant.InverseWeight = SlotTime.InverseWeight(policy.Weight);
-        tenant.Limit = Policies.Limit(tenant.Path, holdsJobs: tenant.JobsHere > 0);
-        tenant.Ceiling = Policies.Ceiling(tenant.Path, holdsJobs: tenant.JobsHere > 0);
+        tenant.Limit = Policies.Limit(record.Path, holdsJobs: tenant.JobsHere > 0);
+        tenant.Ceiling = Policies.Ceiling(record.Path, holdsJobs: tenant.JobsHere > 0);
         tenant.Guarantee = policy.Guarantee;
         tenant.Paused = policy.Paused;
-        tenant.Rate.Change(policy.StartsPerMinute is { } rate ? Math.Max(1, (long)Math.Round(TimeSpan.TicksPerMinute / rate)) : 0, policy.StartBurst, Now);
+        record.Rate.Change(policy.StartsPerMinute is { } rate ? Math.Max(1, (long)Math.Round(TimeSpan.TicksPerMinute / rate)) : 0, policy.StartBurst, Now);
         ReadRate(index);
     }
 
     private void ReadRate(int index)
     {
         ref var tenant = ref _tenants[index];
+        ref readonly var rate = ref _records[index].Rate;
         var waits = tenant.LacksToken;
-        tenant.LacksToken = tenant.Rate.IsLimited && tenant.Rate.TokenAt > Now;
+        tenant.HasRate = rate.IsLimited;
+        tenant.LacksToken = rate.IsLimited && rate.TokenAt > Now;
         if (tenant.LacksToken && waits)
-            _withoutToken.Update(index, tenant.Rate.TokenAt);
+            _withoutToken.Update(index, rate.TokenAt);
         else if (tenant.LacksToken)
-            _withoutToken.Insert(index, tenant.Rate.TokenAt);
+            _withoutToken.Insert(index, rate.TokenAt);
         else if (waits)
             _withoutToken.Remove(index);
     }

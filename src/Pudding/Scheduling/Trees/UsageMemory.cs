@@ -8,26 +8,26 @@ internal sealed class UsageMemory(SchedulerState state)
 {
     public SchedulerSnapshot Write(TimeSpan now) => new()
     {
-        Serial = state.Forest.Serial,
+        Serial = state.Placement.Serial,
         Created = state.Nodes.Created,
         Queues = [.. Enumerable.Range(0, state.Queues.Count).Select(Write)],
         Tenants = [.. Enumerable.Range(0, state.Nodes.End).Where(state.Nodes.IsTenants).Select(WriteNode).OrderBy(static usage => usage.Tenant.Depth)],
         Rates =
         [
             .. Enumerable.Range(0, state.Tenants.End)
-                .Where(index => state.Tenants[index].Rate.IsLimited && state.Tenants[index].Rate.FullAt > now.Ticks)
-                .Select(index => new RateUsage { Tenant = state.Tenants[index].Path, FullIn = TimeSpan.FromTicks(state.Tenants[index].Rate.FullAt - now.Ticks) }),
+                .Where(index => state.Tenants.RecordOf(index).Rate.IsLimited && state.Tenants.RecordOf(index).Rate.FullAt > now.Ticks)
+                .Select(index => new RateUsage { Tenant = state.Tenants.RecordOf(index).Path, FullIn = TimeSpan.FromTicks(state.Tenants.RecordOf(index).Rate.FullAt - now.Ticks) }),
         ],
     };
 
     public void Read(SchedulerSnapshot snapshot, TimeSpan now, TimeSpan age)
     {
-        state.Forest.Serial = snapshot.Serial;
+        state.Placement.Serial = state.Placement.RestoredSerial = snapshot.Serial;
         foreach (var usage in snapshot.Queues)
         {
             ref var queue = ref state.Queues[state.FindOrAddQueue(usage.Name)];
             queue.LastServed = usage.LastServed;
-            state.Nodes[queue.Root].Floor = usage.Floor;
+            state.Nodes.ChildrenOf(queue.Root).Floor = usage.Floor;
             queue.Runtime = RuntimeOf(usage.Runtime, queue.Runtime);
         }
 
@@ -49,7 +49,7 @@ internal sealed class UsageMemory(SchedulerState state)
             Name = queue.Name,
             Runtime = queue.Runtime.IsKnown ? TimeSpan.FromTicks(queue.Runtime.Ticks) : null,
             LastServed = queue.LastServed,
-            Floor = state.Nodes[queue.Root].Floor,
+            Floor = state.Nodes.ChildrenOf(queue.Root).Floor,
         };
     }
 
@@ -58,12 +58,12 @@ internal sealed class UsageMemory(SchedulerState state)
         ref readonly var node = ref state.Nodes[index];
         return new TenantUsage
         {
-            Tenant = state.Tenants[node.Tenant].Path,
+            Tenant = state.Tenants.RecordOf(node.Tenant).Path,
             Queue = state.Queues[node.Queue].Name,
             Consumed = node.Consumed,
-            Floor = node.Floor,
+            Floor = state.Nodes.ChildrenOf(index).Floor,
             Tie = state.Nodes.Items.Ties[index],
-            Runtime = node.Runtime.IsKnown ? TimeSpan.FromTicks(node.Runtime.Ticks) : null,
+            Runtime = state.Nodes.RuntimeOf(index) is { IsKnown: true } own ? TimeSpan.FromTicks(own.Ticks) : null,
             WasEligible = state.Nodes.IsEligible(index),
         };
     }
@@ -73,11 +73,11 @@ internal sealed class UsageMemory(SchedulerState state)
         var index = state.Forest.FindOrAdd(queue, state.Tenants.FindOrAdd(usage.Tenant));
         ref var node = ref state.Nodes[index];
         node.Consumed = usage.Consumed;
-        node.Floor = usage.Floor;
-        node.Runtime = RuntimeOf(usage.Runtime, default);
+        state.Nodes.ChildrenOf(index).Floor = usage.Floor;
+        state.Nodes.RuntimeOf(index) = RuntimeOf(usage.Runtime, default);
         state.Nodes.Items.Ties[index] = usage.Tie;
 
         // Who had work has not been away, if it still has when the jobs are read and before anybody is served.
-        node.KeepsPlaceUntil = usage.WasEligible ? state.Forest.Serial : 0;
+        node.Absence = usage.WasEligible ? Absence.AwaitsRestore : Absence.Real;
     }
 }
