@@ -15,7 +15,7 @@ namespace Pudding.Scheduling;
 /// Cheng, SIGCOMM 1996, with the charge trued up to what was really used). Before that order come guarantees, after it what is borrowed.</para>
 /// <para>Ceilings bind at every level and over all queues: no job starts at or above one in force.</para>
 /// <para>Every time is what the caller says it is: the elapsed time of any one clock that never goes back.</para>
-/// <para>Not thread-safe. A start or a finish costs O(depth · log tenants). The rules in full, with what they promise and why: docs/fairness.md.</para>
+/// <para>Not thread-safe. A start or a finish costs O(depth · log tenants), for each queue that the tenant is in where it reaches or leaves a limit. The rules in full, with what they promise and why: docs/fairness.md.</para>
 /// </remarks>
 public sealed class FairScheduler
 {
@@ -40,12 +40,15 @@ public sealed class FairScheduler
     /// <param name="options">The settings from now on; other settings than the other's may be used.</param>
     /// <param name="now">The time, by this scheduler's clock.</param>
     /// <param name="age">How long ago the snapshot was taken. What ran meanwhile is charged for that long, at most <see cref="FairSchedulerOptions.MaxGap"/>, when it is
-    /// charged next; what ended meanwhile was never seen and is not charged.</param>
-    /// <exception cref="ArgumentException">A setting is wrong; the message names it.</exception>
-    public static FairScheduler Restore(SchedulerSnapshot snapshot, FairSchedulerOptions options, TimeSpan now, TimeSpan age)
+    /// charged next; what ended meanwhile was never seen and is not charged. What is held for running jobs is estimated anew.</param>
+    /// <exception cref="ArgumentException">A setting, or something in the snapshot, is wrong; the message names it.</exception>
+    public static FairScheduler Restore(SchedulerSnapshot snapshot, FairSchedulerOptions? options, TimeSpan now, TimeSpan age)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.Zero);
+        if (snapshot.Validate().ToList() is { Count: > 0 } errors)
+            throw new ArgumentException(string.Join(" ", errors), nameof(snapshot));
+        options ??= new FairSchedulerOptions();
         var scheduler = new FairScheduler(options);
         scheduler._state.Reach(now);
         new UsageMemory(scheduler._state).Read(snapshot, now, age);
@@ -97,7 +100,7 @@ public sealed class FairScheduler
     /// <param name="queue">Where it waits.</param>
     /// <param name="job">Names it in decisions.</param>
     /// <param name="priority">Order inside the tenant and queue: higher goes first.</param>
-    /// <param name="sequence">Order among equals, and of everything under <c>fifo</c>: lower goes first. Unique.</param>
+    /// <param name="sequence">Order among equals, and of everything under <c>fifo</c>: lower goes first. Unique, and from zero to below 2^60.</param>
     /// <exception cref="InvalidOperationException">The tenant would hold jobs and have tenants with jobs below it, or there is a window and the job is beyond
     /// it (then use <see cref="TryAdd"/>). Nothing was changed.</exception>
     public JobTicket Add(TenantPath tenant, QueueKey queue, JobId job, int priority, long sequence) =>
@@ -110,7 +113,7 @@ public sealed class FairScheduler
     /// <param name="queue">Where it waits.</param>
     /// <param name="job">Names it in decisions.</param>
     /// <param name="priority">Order inside the tenant and queue: higher goes first.</param>
-    /// <param name="sequence">Order among equals, and of everything under <c>fifo</c>: lower goes first. Unique.</param>
+    /// <param name="sequence">Order among equals, and of everything under <c>fifo</c>: lower goes first. Unique, and from zero to below 2^60.</param>
     /// <param name="ticket">The job inside the scheduler.</param>
     /// <returns>Whether it was added.</returns>
     /// <exception cref="InvalidOperationException">The tenant would hold jobs and have tenants with jobs below it. Nothing was changed.</exception>
@@ -182,6 +185,7 @@ public sealed class FairScheduler
     /// <param name="now">The time.</param>
     /// <param name="started">The decision.</param>
     /// <returns>Whether there was an eligible job.</returns>
+    /// <exception cref="ArgumentException">A key is of no queue of this scheduler.</exception>
     public bool TryStart(ReadOnlySpan<QueueKey> queues, TimeSpan now, out StartedJob started)
     {
         _state.Reach(now);
@@ -267,7 +271,8 @@ public sealed class FairScheduler
         LeaveWindow(slot.Node);
     }
 
-    /// <summary>Forgets a job that is not to run (any more), be it waiting or running. Nothing further is charged, no runtime is learnt.</summary>
+    /// <summary>Forgets a job that is not to run, be it waiting or started. Nothing further is charged, no runtime is learnt: for a job that has really run, that is what
+    /// <see cref="Finish"/> and <see cref="Release"/> are for.</summary>
     /// <exception cref="ArgumentException">The ticket is not valid.</exception>
     public void Remove(JobTicket ticket)
     {
@@ -321,8 +326,8 @@ public sealed class FairScheduler
     {
         if (tenant.IsEmpty)
             throw new ArgumentException("The tenant path is empty.", nameof(tenant));
-        if (queue.Index >= _state.Queues.Count)
-            throw new ArgumentException("The queue key is of another scheduler.", nameof(queue));
+        if (!_state.Queues.Contains(queue))
+            throw new ArgumentException("The queue key is of no queue of this scheduler.", nameof(queue));
         _state.Tenants.CheckHoldsJobs(tenant);
     }
 

@@ -4,7 +4,8 @@ using Pudding.Tenants;
 namespace Pudding.Scheduling;
 
 /// <summary>Keeps the waiting jobs of which a <see cref="FairScheduler"/> with a window has only the first ones in memory.</summary>
-/// <remarks>Both are called at the end of a call to the scheduler, when everything is in its place: they may call it.</remarks>
+/// <remarks>Both are called at the end of a call to the scheduler, when everything is in its place: they may call it. They must not throw: what they
+/// are told is not told again.</remarks>
 public interface IBacklogOwner
 {
     /// <summary>Less than half the window is left of a tenant's jobs, and there are more. Answer, at once or later, with <see cref="FairScheduler.Refill"/>; until

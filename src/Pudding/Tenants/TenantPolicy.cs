@@ -35,11 +35,13 @@ public sealed record TenantPolicy
     /// <value><c>false</c> by default: the limit is hard.</value>
     public bool BorrowIdle { get; init; }
 
-    /// <summary>The most jobs that may be active at once with <see cref="BorrowIdle"/>; at least <see cref="MaxConcurrent"/>.</summary>
+    /// <summary>The most jobs that may be active at once with <see cref="BorrowIdle"/>; at least <see cref="MaxConcurrent"/>. It is never exceeded, also where the default
+    /// limit is higher.</summary>
     /// <value>None by default: it may borrow whatever is idle.</value>
     public int? BorrowCeiling { get; init; }
 
-    /// <summary>Slots of each queue that it gets, while it has work, before any sibling gets more than theirs. Nothing that runs is stopped for it.
+    /// <summary>Slots of each queue that it gets, while it has work, before any sibling gets more than theirs. Nothing that runs is stopped for it,
+    /// and no limit gives way to it, the default one neither.
     /// The guarantees right below a node sum to at most its own.</summary>
     /// <value>0 by default.</value>
     public int Guarantee { get; init; }

@@ -23,7 +23,7 @@ internal sealed class Forecast : IBacklogOwner
     private readonly int[] _free;
     private readonly TimeSpan? _chargeEvery;
     private readonly PriorityQueue<(JobTicket Job, int Group), (TimeSpan End, TimeSpan StartedAt, int Index)> _running = new();
-    private long _sequence = long.MaxValue / 2;
+    private long _sequence = 1L << 60; // behind all that are real
     private int _charges;
 
     /// <param name="state">What is copied.</param>
@@ -66,6 +66,7 @@ internal sealed class Forecast : IBacklogOwner
             if (FindNext(charge) is not { } next)
                 return null;
             now = next;
+            State.Reach(now);
             End(now);
             if (charge <= now)
                 charge = Charge(charge.Value, now);

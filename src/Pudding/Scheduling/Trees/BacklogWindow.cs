@@ -54,6 +54,8 @@ internal sealed class BacklogWindow(TenantTable tenants, NodeTable nodes, JobTab
         node.HasMore = false;
         if (hasMore)
             EndWindow(index);
+        else if (node.Waiting == 0)
+            GoAway(index);
     }
 
     /// <summary>Asks for more if there is more and little is left.</summary>
@@ -62,8 +64,15 @@ internal sealed class BacklogWindow(TenantTable tenants, NodeTable nodes, JobTab
         ref var node = ref nodes[index];
         if (!node.HasMore || node.IsLow || node.Waiting >= options.WindowSize / 2)
             return;
-        node.IsLow = true;
+        node.IsLow = true; // before the call, since the answer may come within
         options.Backlog?.OnLow(tenants.RecordOf(node.Tenant).Path, new QueueKey(node.Queue));
+    }
+
+    /// <summary>There was nothing to wait for: the node, and those above that waited with it, are away like anybody without work.</summary>
+    private void GoAway(int index)
+    {
+        for (; index != QueueNode.None && nodes[index].Absence == Absence.AwaitsRefill; index = nodes[index].Parent)
+            nodes[index].Absence = Absence.Real;
     }
 
     private bool IsBehindHorizon(int index, int job) =>

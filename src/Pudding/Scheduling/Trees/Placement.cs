@@ -3,7 +3,7 @@ namespace Pudding.Scheduling.Trees;
 /// <summary>Where each node stands among its siblings: who is eligible, in which tier, with which key.</summary>
 internal sealed class Placement(TenantTable tenants, NodeTable nodes, QueueTable queues, JobTable jobs, FairSchedulerOptions options)
 {
-    /// <summary>Keys of one tier are this far from those of the next: 36,000 slot-years, more than siblings ever differ.</summary>
+    /// <summary>Keys of one tier are this far from those of the next: 73,000 slot-years, more than siblings ever differ.</summary>
     private const int TierShift = 61;
 
     private readonly OrderKind _order = options.Order switch
@@ -17,8 +17,8 @@ internal sealed class Placement(TenantTable tenants, NodeTable nodes, QueueTable
     /// <summary>Counts starts (and, in a round, comings): what is served later has the higher number.</summary>
     public long Serial { get; set; }
 
-    /// <summary>What <see cref="Serial"/> was when this went on from a snapshot.</summary>
-    public long RestoredSerial { get; set; }
+    /// <summary>Whether there was no start since this went on from a snapshot.</summary>
+    public bool IsFresh { get; set; }
 
     /// <summary>Whether a tenant's place in one queue depends on what it runs in others.</summary>
     public bool RanksByRunning => _order == OrderKind.LeastRunning;
@@ -90,7 +90,7 @@ internal sealed class Placement(TenantTable tenants, NodeTable nodes, QueueTable
     /// <summary>The return rule: whoever becomes eligible (again), for whatever reason, starts at most the credit ahead of its siblings; debt is kept.</summary>
     private void ComeBack(int index, ref QueueNode node, long floor)
     {
-        var keepsPlace = node.Absence == Absence.AwaitsRefill || (node.Absence == Absence.AwaitsRestore && Serial == RestoredSerial);
+        var keepsPlace = node.Absence == Absence.AwaitsRefill || (node.Absence == Absence.AwaitsRestore && IsFresh);
         node.Absence = Absence.Real;
         if (keepsPlace)
             return;

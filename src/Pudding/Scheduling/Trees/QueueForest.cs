@@ -23,6 +23,8 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         var picked = QueueNode.None;
         foreach (var key in among)
         {
+            if (!queues.Contains(key))
+                throw new ArgumentException("The queue key is of no queue of this scheduler.", nameof(among));
             ref readonly var queue = ref queues[key.Index];
             if (nodes.ChildrenOf(queue.Root).HasEligible && (picked < 0 || queue.LastServed < queues[picked].LastServed))
                 picked = key.Index;
@@ -66,6 +68,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     public byte Start(int leaf, long estimate)
     {
         var serial = ++placement.Serial;
+        placement.IsFresh = false;
         queues[nodes[leaf].Queue].LastServed = serial;
         var below = QueueNode.None;
         var guaranteed = 0;
@@ -75,14 +78,9 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
             ref var node = ref nodes[index];
             ref var floor = ref nodes.ChildrenOf(parent).Floor;
             if (node.Tier == Tier.BelowGuarantee)
-            {
-                node.Consumed = SlotTime.Min(node.Consumed, unchecked(floor + placement.CreditOf(node.Queue, node.Tenant)));
                 guaranteed |= level;
-            }
             else
-            {
                 floor = SlotTime.Max(floor, node.Consumed);
-            }
 
             nodes.Items.Ties[index] = serial;
             Occupy(index, below, estimate, jobs: 1, tokens: 1);
@@ -115,10 +113,20 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
         {
             ref var node = ref nodes[index];
-            node.Consumed = unchecked(node.Consumed + SlotTime.Weigh(used, tenants[node.Tenant].InverseWeight));
             ref var siblings = ref nodes.ChildrenOf(parent);
+            var charged = unchecked(node.Consumed + SlotTime.Weigh(used, tenants[node.Tenant].InverseWeight));
             if ((guaranteed & 1) == 0)
+            {
+                node.Consumed = charged;
                 siblings.Advance(SlotTime.Spread(used, siblings.ActiveWeight) / FloorShare);
+            }
+            else
+            {
+                // What is guaranteed makes a debt of a credit at most, and no debt less.
+                var most = unchecked(siblings.Floor + placement.CreditOf(node.Queue, node.Tenant));
+                node.Consumed = SlotTime.Max(node.Consumed, SlotTime.Min(charged, most));
+            }
+
             guaranteed >>= 1;
         }
     }
@@ -160,7 +168,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         {
             for (var index = 0; index < nodes.End; index++)
             {
-                if (nodes.IsTenants(index) && tenants.RecordOf(nodes[index].Tenant).Path.Depth == depth)
+                if (nodes.IsTenants(index) && tenants.RecordOf(nodes[index].Tenant).Depth == depth)
                     placement.Refresh(index, below: QueueNode.None, hasMoved: false);
             }
         }
@@ -181,12 +189,11 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
             nodes.RuntimeOf(leaf).Learn(runtime);
     }
 
-    /// <summary>Whether nothing would change if the node were forgotten and made anew.</summary>
-    public bool IsForgettable(int index)
+    /// <summary>Whether a newcomer would start where the node is, or ahead of it.</summary>
+    public bool HasDecayed(int index)
     {
         ref readonly var node = ref nodes[index];
-        return node is { Waiting: 0, Running: 0, ChildCount: 0, HasMore: false }
-            && !SlotTime.IsBefore(placement.StartOf(node.Queue, node.Tenant, node.Parent), node.Consumed);
+        return !SlotTime.IsBefore(placement.StartOf(node.Queue, node.Tenant, node.Parent), node.Consumed);
     }
 
     private void Occupy(int index, int below, long estimate, int jobs, int tokens)

@@ -16,11 +16,14 @@ internal sealed class QueueTable
     {
         _indexes = new Dictionary<string, int>(other._indexes, StringComparer.Ordinal);
         _queues = [.. other._queues];
+        Count = other.Count;
     }
 
-    public int Count => _indexes.Count;
+    public int Count { get; private set; }
 
     public ref QueueState this[int index] => ref _queues[index];
+
+    public bool Contains(QueueKey key) => (uint)key.Index < (uint)Count;
 
     public int Find(string name) => _indexes.GetValueOrDefault(name, QueueNode.None);
 
@@ -28,7 +31,7 @@ internal sealed class QueueTable
     {
         if (Count == _queues.Length)
             Array.Resize(ref _queues, Count * 2);
-        var index = Count;
+        var index = Count++;
         _indexes.Add(name, index);
         _queues[index] = new QueueState { Name = name, Root = root, Runtime = new RuntimeMean { Ticks = runtime.Ticks } };
         return index;

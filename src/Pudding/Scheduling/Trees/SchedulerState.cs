@@ -25,7 +25,7 @@ internal sealed class SchedulerState
         Nodes = other.Nodes.Clone();
         Queues = other.Queues.Clone();
         Jobs = other.Jobs.Clone();
-        Placement = new Placement(Tenants, Nodes, Queues, Jobs, Options) { Serial = other.Placement.Serial, RestoredSerial = other.Placement.RestoredSerial };
+        Placement = new Placement(Tenants, Nodes, Queues, Jobs, Options) { Serial = other.Placement.Serial, IsFresh = other.Placement.IsFresh };
         Forest = new QueueForest(Tenants, Nodes, Queues, Jobs, Placement, Options);
         Window = new BacklogWindow(Tenants, Nodes, Jobs, Options);
         (Waiting, Running, ChargeFrom) = (other.Waiting, other.Running, other.ChargeFrom);
@@ -150,17 +150,7 @@ internal sealed class SchedulerState
     public int ForgetIdle()
     {
         var before = Tenants.Count;
-        for (var depth = TenantPath.MaxDepth; depth > 0; depth--)
-        {
-            for (var node = 0; node < Nodes.End; node++)
-            {
-                if (Nodes.IsTenants(node) && Tenants.RecordOf(Nodes[node].Tenant).Path.Depth == depth && Forest.IsForgettable(node))
-                    Nodes.Remove(node, ref Tenants[Nodes[node].Tenant]);
-            }
-
-            Tenants.ForgetIdle(depth);
-        }
-
+        new IdleSweep(Tenants, Nodes, Forest).Run();
         return before - Tenants.Count;
     }
 

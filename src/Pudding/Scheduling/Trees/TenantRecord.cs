@@ -9,6 +9,9 @@ internal struct TenantRecord
 {
     public TenantPath Path;
 
+    /// <summary>How many names its path has.</summary>
+    public int Depth;
+
     public StartRate Rate;
 
     /// <summary>Tenants right below.</summary>

@@ -65,7 +65,7 @@ internal sealed class TenantTable
         index = TakeNumber();
         _indexes.Add(path, index);
         _tenants[index] = new TenantNode { Parent = parent, FirstNode = QueueNode.None };
-        _records[index] = new TenantRecord { Path = path, Rate = new StartRate { FullAt = StartRate.LongAgo } };
+        _records[index] = new TenantRecord { Path = path, Depth = path.Depth, Rate = new StartRate { FullAt = StartRate.LongAgo } };
         _items.Ties[index] = index;
         if (parent >= 0)
             _records[parent].ChildCount++;
@@ -92,7 +92,7 @@ internal sealed class TenantTable
         for (var index = 0; index < End; index++)
         {
             ref readonly var record = ref _records[index];
-            if (record.Path.Depth == depth && record.ChildCount == 0 && record.Rate.FullAt <= Now && _tenants[index] is { FirstNode: QueueNode.None, JobsHere: 0 })
+            if (record.Depth == depth && record.ChildCount == 0 && record.Rate.FullAt <= Now && _tenants[index] is { FirstNode: QueueNode.None, JobsHere: 0 })
                 Forget(index);
         }
     }

@@ -22,7 +22,8 @@ internal sealed class UsageMemory(SchedulerState state)
 
     public void Read(SchedulerSnapshot snapshot, TimeSpan now, TimeSpan age)
     {
-        state.Placement.Serial = state.Placement.RestoredSerial = snapshot.Serial;
+        state.Placement.Serial = snapshot.Serial;
+        state.Placement.IsFresh = true;
         foreach (var usage in snapshot.Queues)
         {
             ref var queue = ref state.Queues[state.FindOrAddQueue(usage.Name)];
@@ -66,7 +67,7 @@ internal sealed class UsageMemory(SchedulerState state)
             FloorFraction = state.Nodes.ChildrenOf(index).FloorFraction,
             Tie = state.Nodes.Items.Ties[index],
             Runtime = state.Nodes.RuntimeOf(index) is { IsKnown: true } own ? TimeSpan.FromTicks(own.Ticks) : null,
-            WasEligible = state.Nodes.IsEligible(index),
+            WasEligible = state.Nodes.IsEligible(index) || node.Absence == Absence.AwaitsRefill,
         };
     }
 

@@ -142,10 +142,11 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
     /// <summary>Forgets what has decayed: nodes below before those above.</summary>
     public int ForgetIdle()
     {
+        var going = _nodes.Where(Goes).ToHashSet();
         for (var i = _nodes.Count - 1; i >= 0; i--)
         {
             var node = _nodes[i];
-            if (node.Waiting.Count > 0 || node.Running > 0 || node.Children.Count > 0 || node.Consumed > ConsumedWhenNew(node))
+            if (!going.Contains(node))
                 continue;
             node.Parent.Children.Remove(node);
             _nodes.RemoveAt(i);
@@ -204,10 +205,13 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
         Settle();
     }
 
-    /// <summary>Who is served for its guarantee owes at most the credit, and is not bounded by the keys of others.</summary>
-    private void ServeOutOfTurn(AccountNode node)
+    private bool Goes(AccountNode node) => IsIdle(node) && (node.Consumed <= ConsumedWhenNew(node) || (!node.Parent.IsRoot && Goes(node.Parent)));
+
+    private static bool IsIdle(AccountNode node) => node.Waiting.Count == 0 && node.Running == 0 && node.Children.TrueForAll(IsIdle);
+
+    /// <summary>Who is served for its guarantee is not bounded by the keys of others.</summary>
+    private static void ServeOutOfTurn(AccountNode node)
     {
-        node.Consumed = Int128.Min(node.Consumed, node.Parent.V + Credit(node));
         foreach (var sibling in node.Siblings)
         {
             if (node.Over[sibling.Slot].IsStarving)
@@ -251,9 +255,12 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
         for (var node = job.Leaf; !node.IsRoot; node = node.Parent)
         {
             var weighed = node.Weigh(used);
-            node.Consumed += weighed;
+            var charged = node.Consumed + weighed;
             if ((job.OutOfTurn & (1 << node.Tenant.Path.Depth)) == 0)
                 node.Parent.AdvanceV(used, ActiveWeight(node.Parent));
+            else
+                charged = Int128.Max(node.Consumed, Int128.Min(charged, node.Parent.V + Credit(node)));
+            node.Consumed = charged;
             Charged(node, weighed, now - job.StartedAt);
         }
     }

@@ -13,7 +13,7 @@ internal sealed partial class NaiveScheduler
     /// <summary>Forgets what has decayed: from the leaves up, until nothing more can go.</summary>
     public int ForgetIdle()
     {
-        while (_nodes.Find(HasDecayed) is { } node)
+        foreach (var node in _nodes.Where(Goes).ToList())
         {
             node.Parent!.Children.Remove(node);
             _nodes.Remove(node);
@@ -25,9 +25,10 @@ internal sealed partial class NaiveScheduler
         return before - _tenants.Count;
     }
 
-    private bool HasDecayed(NaiveNode node) =>
-        node.Waiting.Count == 0 && node.Running == 0 && node.Children.Count == 0
-        && node.Consumed <= NewConsumed(node.Parent!, node);
+    private bool Goes(NaiveNode node) =>
+        IsIdle(node) && (node.Consumed <= NewConsumed(node.Parent!, node) || (node.Parent!.Tenant is not null && Goes(node.Parent)));
+
+    private static bool IsIdle(NaiveNode node) => node.Waiting.Count == 0 && node.Running == 0 && node.Children.TrueForAll(IsIdle);
 
     private bool IsForgettable(NaiveTenant tenant) =>
         !_nodes.Exists(node => node.Tenant == tenant) && !_tenants.Exists(below => below.Parent == tenant)

@@ -163,8 +163,8 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
         job.OutOfTurn.Clear();
         foreach (var node in job.Leaf.Path)
         {
-            if (tiers[node] == 0 && job.OutOfTurn.Add(node))
-                node.Consumed = Int128.Min(node.Consumed, node.Parent!.V + Credit(node));
+            if (tiers[node] == 0)
+                job.OutOfTurn.Add(node);
             else
                 node.Parent!.V = Int128.Max(node.Parent.V, node.Consumed);
             node.Tie = _serial;
@@ -209,9 +209,12 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
         job.ChargedUntil = now;
         foreach (var node in job.Leaf.Path)
         {
-            node.Consumed += Weigh(used, node);
-            if (!job.OutOfTurn.Contains(node))
+            var charged = node.Consumed + Weigh(used, node);
+            if (job.OutOfTurn.Contains(node))
+                charged = Int128.Max(node.Consumed, Int128.Min(charged, node.Parent!.V + Credit(node)));
+            else
                 node.Parent!.AdvanceV(used, ActiveWeight(node.Parent));
+            node.Consumed = charged;
         }
     }
 
