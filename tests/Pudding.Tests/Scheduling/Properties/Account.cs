@@ -260,6 +260,7 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
                 node.Parent.AdvanceV(used, ActiveWeight(node.Parent));
             else
                 charged = Int128.Max(node.Consumed, Int128.Min(charged, node.Parent.V + Credit(node)));
+            weighed = charged - node.Consumed;
             node.Consumed = charged;
             Charged(node, weighed, now - job.StartedAt);
         }
