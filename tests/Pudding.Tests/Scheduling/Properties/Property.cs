@@ -3,6 +3,7 @@ namespace Pudding.Tests.Scheduling.Properties;
 /// <summary>The names of what is promised.</summary>
 internal static class Property
 {
+    public const string Survival = "0 no exception";
     public const string Tier = "1 least tier among eligible siblings";
     public const string Least = "1 least key in the tier";
     public const string Eligible = "1 who is picked has a job and no reason against it";

@@ -75,7 +75,7 @@ internal sealed class RandomFarm
 
     private void MakeLoads()
     {
-        var pairs = (from leaf in _plan.Leaves.Distinct() from queue in _plan.Queues where _plan.Chance(0.8) select (leaf, queue)).ToList();
+        var pairs = (from leaf in _plan.Leaves.Distinct() from queue in _plan.Queues where queue == _plan.Queues[0] || _plan.Chance(0.7) select (leaf, queue)).ToList();
         var takesOver = _plan.Chance(0.3);
         foreach (var (leaf, queue) in pairs)
         {

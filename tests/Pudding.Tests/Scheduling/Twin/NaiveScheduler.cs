@@ -125,6 +125,7 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
     {
         Observe(now);
         _restoredAt = now;
+        _tenants.RemoveAll(IsForgettable);
         var running = Jobs.Where(static job => job.IsRunning).ToList();
         running.ForEach(FreeSlot);
         foreach (var job in running)
