@@ -181,12 +181,19 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
         Waiting--;
         job.Leaf.Queue.LastServed = _serial;
         job.Start++;
+        job.OutOfTurn = 0;
         for (var node = job.Leaf; !node.IsRoot; node = node.Parent)
         {
             if (node.Tier == 0)
+            {
                 ServeOutOfTurn(node);
+                job.OutOfTurn |= 1 << node.Tenant.Path.Depth;
+            }
             else
+            {
                 node.Parent.V = Int128.Max(node.Parent.V, node.Consumed);
+            }
+
             node.Turn = _operation;
             EndStarving(node);
             if (node.Tenant.IsRated)
@@ -245,6 +252,8 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
         {
             var weighed = node.Weigh(used);
             node.Consumed += weighed;
+            if ((job.OutOfTurn & (1 << node.Tenant.Path.Depth)) == 0)
+                node.Parent.V += (long)(used * 6553.6 / ActiveWeight(node.Parent)) / 4;
             Charged(node, weighed, now - job.StartedAt);
         }
     }
@@ -268,6 +277,18 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
     private static long Toward(long mean, long runtime) => mean + ((runtime - mean) / 10);
 
     private Int128 Credit(AccountNode node) => node.Weigh((long)(node.Queue.Mean * options.Credit));
+
+    private static long ActiveWeight(AccountNode parent)
+    {
+        long sum = 0;
+        foreach (var child in parent.Children)
+        {
+            if (child.IsEligible || child.Running > 0)
+                sum += (long)Math.Round(child.Tenant.Policy.Weight * 65536);
+        }
+
+        return sum;
+    }
 
     private Int128 ConsumedWhenNew(AccountNode node) => Int128.Max(0, node.Parent.V - Credit(node));
 

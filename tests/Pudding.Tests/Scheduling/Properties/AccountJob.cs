@@ -17,6 +17,9 @@ internal sealed class AccountJob(JobId id, AccountNode leaf, int priority, long 
 
     public bool IsRunning { get; set; }
 
+    /// <summary>At which depths it was picked in tier 0, as bits.</summary>
+    public int OutOfTurn { get; set; }
+
     public bool IsGone { get; set; }
 
     public long Estimate { get; set; }

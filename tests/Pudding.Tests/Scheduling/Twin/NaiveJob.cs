@@ -23,5 +23,8 @@ internal sealed class NaiveJob(JobId id, NaiveNode leaf, int priority, long sequ
 
     public long Estimate { get; set; }
 
+    /// <summary>The nodes that were picked in tier 0 for it.</summary>
+    public HashSet<NaiveNode> OutOfTurn { get; } = [];
+
     public override string ToString() => $"{Id} of {Leaf.Tenant!.Path} in {Leaf.Queue.Name}";
 }

@@ -96,6 +96,10 @@ internal sealed partial class NaiveScheduler
 
     private Int128 Credit(NaiveNode node) => Weigh((long)(node.Queue.MeanRuntime * options.Credit), node);
 
+    /// <summary>The weights of those that have work or run something, in parts of 65,536.</summary>
+    private double ActiveWeight(NaiveNode parent) => parent.Children.Where(node => IsEligible(node) || node.Running > 0)
+        .Sum(node => Math.Round(Policies[node.Tenant!].Weight * 65536));
+
     private Int128 NewConsumed(NaiveNode parent, NaiveNode node)
     {
         var credit = Credit(node);

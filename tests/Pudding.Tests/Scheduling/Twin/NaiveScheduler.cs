@@ -132,6 +132,7 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
         {
             TakeSlot(job, job.StartedAt);
             job.IsTakenOver = true;
+            job.OutOfTurn.Clear();
         }
 
         Settle();
@@ -155,9 +156,10 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
         job.Leaf.Queue.LastServed = _serial;
         var tiers = job.Leaf.Path.ToDictionary(node => node, Tier); // as they are when it is picked
         job.Leaf.Waiting.Remove(job);
+        job.OutOfTurn.Clear();
         foreach (var node in job.Leaf.Path)
         {
-            if (tiers[node] == 0)
+            if (tiers[node] == 0 && job.OutOfTurn.Add(node))
                 node.Consumed = Int128.Min(node.Consumed, node.Parent!.V + Credit(node));
             else
                 node.Parent!.V = Int128.Max(node.Parent.V, node.Consumed);
@@ -202,7 +204,11 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
             return;
         job.ChargedUntil = now;
         foreach (var node in job.Leaf.Path)
+        {
             node.Consumed += Weigh(used, node);
+            if (!job.OutOfTurn.Contains(node))
+                node.Parent!.V += (long)(used * 6553.6 / ActiveWeight(node.Parent)) / 4;
+        }
     }
 
     private static void Learn(NaiveJob job, long runtime)

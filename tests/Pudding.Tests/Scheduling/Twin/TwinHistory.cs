@@ -26,6 +26,9 @@ internal sealed class TwinHistory(FairSchedulerOptions options, List<string> log
     /// <summary>Whether the clock doesn't go on.</summary>
     public bool StandsStill { get; init; }
 
+    /// <summary>Under round-robin it matters in which order those get their turns that become eligible at once, which a restore and places that are used again change.</summary>
+    private bool IsRoundRobin => options.Order == SchedulingOrders.RoundRobin;
+
     public void Run(IEnumerable<(int Kind, int What, int Much)> steps)
     {
         foreach (var (kind, what, much) in steps)
@@ -117,13 +120,13 @@ internal sealed class TwinHistory(FairSchedulerOptions options, List<string> log
             case 47:
                 Apply(what, much);
                 break;
-            case 48 or 49:
+            case 48 or 49 when !IsRoundRobin:
                 _pair.ForgetIdle();
                 break;
             case 50:
                 _pair.Clone(much % 2 == 0, Now);
                 break;
-            case 51:
+            case 51 when !IsRoundRobin:
                 _pair.Restore(Now, shift: much % 3 == 0 ? 0 : (what - 50_000) * TimeSpan.TicksPerSecond);
                 break;
             case 52 or 53:
