@@ -42,7 +42,7 @@ internal sealed class RandomFarm
 
     public void Run(long dispatches)
     {
-        var (end, events) = (_findings.Dispatches + dispatches, dispatches * 100);
+        var (end, events) = (_findings.Dispatches + dispatches, dispatches * 20);
         while (_findings.Dispatches < end && events-- > 0 && _events.TryDequeue(out var happens, out var at))
         {
             _now = at.At;
@@ -65,7 +65,7 @@ internal sealed class RandomFarm
         for (var i = 1 + _random.Next(5); i > 0; i--)
         {
             var served = queues.Where(_ => _plan.Chance(0.6)).DefaultIfEmpty(queues[_random.Next(queues.Count)]).OrderBy(_ => _random.Next()).ToList();
-            var heartbeat = _plan.Chance(0.2) ? 0 : _plan.Runtimes(Math.Pow(10, _random.NextDouble() - 0.8));
+            var heartbeat = _plan.Chance(0.2) ? 0 : 1 + (long)(_plan.Runtime * Math.Pow(10, (_random.NextDouble() * 1.7) - 1));
             var worker = new FarmWorker(served, heartbeat) { Slots = 1 + _random.Next(_plan.Chance(0.2) ? 20 : 4), WaitsForHeartbeat = heartbeat > 0 && _plan.Chance(0.3) };
             _workers.Add(worker);
             if (heartbeat > 0)
