@@ -20,6 +20,7 @@ internal static class ClassicCases
         Organisations(),
         LimitRaised(),
         Newcomers(),
+        TooManyNewcomers(),
         EmptiesItsQueue(),
         WithdrawsAndAddsAgain(),
         ComesBack(),
@@ -176,6 +177,37 @@ internal static class ClassicCases
                 Measured.Of(newcomers.Max(it => (it.Tenant.StartsBeforeFirst ?? farm.Starts) - it.StartsBefore), "0"),
                 Measured.Share(old.Min(static tenant => tenant.Used), left / old.Length),
             ];
+        },
+    };
+
+    private static ClassicCase TooManyNewcomers() => new()
+    {
+        Situation = "a newcomer with three 30 s jobs every 10 s, more than 8 slots can do, beside ten backlogged tenants with 30 s jobs, 6 h",
+        Figures =
+        [
+            new("slot time of the old tenants, beside a quarter of an even part among those who wait", "at least 100 %", 100, double.PositiveInfinity),
+        ],
+        Play = static order =>
+        {
+            var farm = new Farm(order, slots: 8);
+            var old = farm.Tenants("old", 10, Minute / 2);
+            foreach (var tenant in old)
+                tenant.StayBacklogged();
+            var newcomers = new List<FarmTenant>();
+            var even = 0.0; // slot seconds
+            for (var at = 10 * Second; at < 6 * Hour; at += 10 * Second)
+            {
+                farm.Plan(at, () =>
+                {
+                    newcomers.Add(farm.Tenant($"new{newcomers.Count}", 30 * Second));
+                    newcomers[^1].Add(3);
+                    even += 8 * 10.0 * old.Length / (old.Length + newcomers.Count(static tenant => tenant.Starts < 3));
+                });
+            }
+
+            farm.RunUntil(6 * Hour);
+
+            return [Measured.Of(100 * old.Sum(static tenant => tenant.Used.TotalSeconds) / (even / 4), "0.0 '%'")];
         },
     };
 

@@ -14,4 +14,7 @@ public sealed record QueueUsage
 
     /// <summary>How far those right below its root had come.</summary>
     public required long Floor { get; init; }
+
+    /// <summary>What that is in fractions of its unit.</summary>
+    public double FloorFraction { get; init; }
 }

@@ -17,6 +17,9 @@ public sealed record TenantUsage
     /// <summary>How far those right below it had come.</summary>
     public long Floor { get; init; }
 
+    /// <summary>What that is in fractions of its unit.</summary>
+    public double FloorFraction { get; init; }
+
     /// <summary>Its place among equals.</summary>
     public required long Tie { get; init; }
 

@@ -116,12 +116,9 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         {
             ref var node = ref nodes[index];
             node.Consumed = unchecked(node.Consumed + SlotTime.Weigh(used, tenants[node.Tenant].InverseWeight));
+            ref var siblings = ref nodes.ChildrenOf(parent);
             if ((guaranteed & 1) == 0)
-            {
-                ref var siblings = ref nodes.ChildrenOf(parent);
-                siblings.Floor = unchecked(siblings.Floor + (SlotTime.Spread(used, siblings.ActiveWeight) / FloorShare));
-            }
-
+                siblings.Advance(SlotTime.Spread(used, siblings.ActiveWeight) / FloorShare);
             guaranteed >>= 1;
         }
     }

@@ -10,11 +10,22 @@ internal struct Siblings
     /// it grows with whatever they are served.</summary>
     public long Floor;
 
+    /// <summary>What V is more than that, less than a microsecond: among very many tenants, what one short job adds is less.</summary>
+    public double FloorFraction;
+
     /// <summary>The weights of those that are active: eligible, or running something.</summary>
     public long ActiveWeight;
 
     /// <summary>Those that are eligible; none before the first was.</summary>
     public IndexedHeap? Eligible;
+
+    public void Advance(double microseconds)
+    {
+        FloorFraction += microseconds;
+        var whole = (long)FloorFraction;
+        Floor = unchecked(Floor + whole);
+        FloorFraction -= whole;
+    }
 
     public readonly bool HasEligible => Eligible is { Count: > 0 };
 }

@@ -22,8 +22,8 @@ internal static class SlotTime
     /// <summary>A weight as an integer, so that sums of weights are exact.</summary>
     public static int FixedWeight(double weight) => (int)Math.Round(weight * (1 << WeightBits));
 
-    /// <summary>Slot time spread over a sum of weights.</summary>
-    public static long Spread(long ticks, long fixedWeights) => (long)(ticks * (MicrosecondsPerTick * (1 << WeightBits)) / fixedWeights);
+    /// <summary>Slot time spread over a sum of weights, with fractions of microseconds.</summary>
+    public static double Spread(long ticks, long fixedWeights) => ticks * (MicrosecondsPerTick * (1 << WeightBits)) / fixedWeights;
 
     public static bool IsBefore(long left, long right) => unchecked(left - right) < 0;
 

@@ -27,7 +27,7 @@ internal sealed class UsageMemory(SchedulerState state)
         {
             ref var queue = ref state.Queues[state.FindOrAddQueue(usage.Name)];
             queue.LastServed = usage.LastServed;
-            state.Nodes.ChildrenOf(queue.Root).Floor = usage.Floor;
+            (state.Nodes.ChildrenOf(queue.Root).Floor, state.Nodes.ChildrenOf(queue.Root).FloorFraction) = (usage.Floor, usage.FloorFraction);
             queue.Runtime = RuntimeOf(usage.Runtime, queue.Runtime);
         }
 
@@ -50,6 +50,7 @@ internal sealed class UsageMemory(SchedulerState state)
             Runtime = queue.Runtime.IsKnown ? TimeSpan.FromTicks(queue.Runtime.Ticks) : null,
             LastServed = queue.LastServed,
             Floor = state.Nodes.ChildrenOf(queue.Root).Floor,
+            FloorFraction = state.Nodes.ChildrenOf(queue.Root).FloorFraction,
         };
     }
 
@@ -62,6 +63,7 @@ internal sealed class UsageMemory(SchedulerState state)
             Queue = state.Queues[node.Queue].Name,
             Consumed = node.Consumed,
             Floor = state.Nodes.ChildrenOf(index).Floor,
+            FloorFraction = state.Nodes.ChildrenOf(index).FloorFraction,
             Tie = state.Nodes.Items.Ties[index],
             Runtime = state.Nodes.RuntimeOf(index) is { IsKnown: true } own ? TimeSpan.FromTicks(own.Ticks) : null,
             WasEligible = state.Nodes.IsEligible(index),
@@ -73,7 +75,7 @@ internal sealed class UsageMemory(SchedulerState state)
         var index = state.Forest.FindOrAdd(queue, state.Tenants.FindOrAdd(usage.Tenant));
         ref var node = ref state.Nodes[index];
         node.Consumed = usage.Consumed;
-        state.Nodes.ChildrenOf(index).Floor = usage.Floor;
+        (state.Nodes.ChildrenOf(index).Floor, state.Nodes.ChildrenOf(index).FloorFraction) = (usage.Floor, usage.FloorFraction);
         state.Nodes.RuntimeOf(index) = RuntimeOf(usage.Runtime, default);
         state.Nodes.Items.Ties[index] = usage.Tie;
 

@@ -253,7 +253,7 @@ internal sealed partial class Account(FairSchedulerOptions options, Findings fin
             var weighed = node.Weigh(used);
             node.Consumed += weighed;
             if ((job.OutOfTurn & (1 << node.Tenant.Path.Depth)) == 0)
-                node.Parent.V += (long)(used * 6553.6 / ActiveWeight(node.Parent)) / 4;
+                node.Parent.AdvanceV(used, ActiveWeight(node.Parent));
             Charged(node, weighed, now - job.StartedAt);
         }
     }

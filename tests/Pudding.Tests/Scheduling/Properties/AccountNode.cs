@@ -44,6 +44,9 @@ internal sealed class AccountNode
 
     public Int128 V { get; set; }
 
+    /// <summary>What V is more than that.</summary>
+    public double FractionOfV { get; private set; }
+
     public long Held { get; set; }
 
     public long? Mean { get; set; }
@@ -88,4 +91,12 @@ internal sealed class AccountNode
     public Int128 Weigh(Int128 ticks) => (ticks * Tenant.InverseWeight) >> 32;
 
     public override string ToString() => IsRoot ? Queue.Name : $"{Queue.Name}:{Tenant.Path}";
+
+    /// <summary>V grows by a quarter of what each would get of some slot time, spread by weight.</summary>
+    public void AdvanceV(long used, double activeWeight)
+    {
+        FractionOfV += used * 6553.6 / activeWeight / 4;
+        V += (long)FractionOfV;
+        FractionOfV -= (long)FractionOfV;
+    }
 }

@@ -21,6 +21,9 @@ internal sealed class NaiveNode(NaiveQueue queue, NaiveTenant? tenant, NaiveNode
 
     public Int128 V { get; set; }
 
+    /// <summary>What V is more than that.</summary>
+    public double FractionOfV { get; private set; }
+
     /// <summary>The sum of the estimates of its running jobs, in ticks.</summary>
     public long Held { get; set; }
 
@@ -40,5 +43,13 @@ internal sealed class NaiveNode(NaiveQueue queue, NaiveTenant? tenant, NaiveNode
             for (var node = this; node.Parent is not null; node = node.Parent)
                 yield return node;
         }
+    }
+
+    /// <summary>V grows by a quarter of what each would get of some slot time, spread by weight.</summary>
+    public void AdvanceV(long used, double activeWeight)
+    {
+        FractionOfV += used * 6553.6 / activeWeight / 4;
+        V += (long)FractionOfV;
+        FractionOfV -= (long)FractionOfV;
     }
 }

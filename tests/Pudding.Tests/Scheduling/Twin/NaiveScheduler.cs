@@ -207,7 +207,7 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
         {
             node.Consumed += Weigh(used, node);
             if (!job.OutOfTurn.Contains(node))
-                node.Parent!.V += (long)(used * 6553.6 / ActiveWeight(node.Parent)) / 4;
+                node.Parent!.AdvanceV(used, ActiveWeight(node.Parent));
         }
     }
 
