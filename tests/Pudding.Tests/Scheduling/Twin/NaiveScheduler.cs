@@ -125,7 +125,8 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
     {
         Observe(now);
         _restoredAt = now;
-        _tenants.RemoveAll(IsForgettable);
+        while (_tenants.Find(IsForgettable) is { } tenant)
+            _tenants.Remove(tenant);
         var running = Jobs.Where(static job => job.IsRunning).ToList();
         running.ForEach(FreeSlot);
         foreach (var job in running)
