@@ -93,6 +93,9 @@ internal sealed class Dispatcher : IChangeListener
         if (_due.Charge.IsDue(Now))
             _window.Charge(Now);
         await DecideAsync(cancellationToken).ConfigureAwait(false);
+
+        // Without a free slot no token is of use; and nobody has asked whether it has come, so it could be past.
+        _due.Token.SetAt(_offers.IsEmpty ? null : _window.NextTokenAt);
         return _due.NextIn(Now, _baton.RenewIn);
     }
 
@@ -173,7 +176,7 @@ internal sealed class Dispatcher : IChangeListener
     {
         var query = new HeadQuery { Of = of, LimitPerTenant = _options.WindowSize };
         var page = await _jobs.ReadHeadsAsync(query, cancellationToken).ConfigureAwait(false);
-        _window.Refill(page.Jobs, query);
+        _window.Refill(page.Jobs, query, Now);
         if (of is null)
             _due.Ready.SetIn(Now, page.NextReadyIn);
         else
@@ -222,13 +225,14 @@ internal sealed class Dispatcher : IChangeListener
                 return;
             mayResync = false;
             await SweepAsync(cancellationToken).ConfigureAwait(false);
+            await RefillLowAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
     private async ValueTask RefillLowAsync(CancellationToken cancellationToken)
     {
-        if (_window.FindLow() is { Count: > 0 } low)
-            await RefillAsync(low, cancellationToken).ConfigureAwait(false);
+        if (_window.Low.Count > 0)
+            await RefillAsync([.. _window.Low], cancellationToken).ConfigureAwait(false);
     }
 
     private void Settle(in Decision decision, in ClaimResult result)
@@ -239,7 +243,7 @@ internal sealed class Dispatcher : IChangeListener
                 _window.Claimed(decision.Job, result.FencingToken);
                 break;
             case ClaimStatus.JobNotReady:
-                _window.Remove(decision.Job);
+                _window.Discard(decision.Job);
                 break;
             case ClaimStatus.WorkerUnavailable:
                 _window.Return(decision.Job);
@@ -257,5 +261,12 @@ internal sealed class Dispatcher : IChangeListener
     }
 
     private Window NewWindow() => new(
-        new FairScheduler(new FairSchedulerOptions { Order = _options.Order, Policies = OptionsPolicies.From(_options) }), _logger);
+        new FairSchedulerOptions
+        {
+            Order = _options.Order,
+            EstimateBy = _options.EstimateBy,
+            Policies = OptionsPolicies.From(_options),
+            WindowSize = _options.WindowSize,
+        },
+        _logger);
 }

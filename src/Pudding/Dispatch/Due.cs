@@ -26,5 +26,7 @@ internal sealed class Due(TimeSpan? interval)
 
     public void MakeDue() => At = TimeSpan.Zero;
 
-    public void SetIn(TimeSpan now, TimeSpan? delay) => At = delay is { } wait ? now + wait : TimeSpan.MaxValue;
+    public void SetIn(TimeSpan now, TimeSpan? delay) => SetAt(now + delay);
+
+    public void SetAt(TimeSpan? time) => At = time ?? TimeSpan.MaxValue;
 }

@@ -18,9 +18,12 @@ internal sealed class DueTimes(PuddingOptions options)
     /// <summary>When the next job that was put off becomes ready.</summary>
     public Due Ready { get; } = new(interval: null);
 
+    /// <summary>When a tenant that is held back by its start rate may start again. Deciding is part of every round, so this needs only to wake it.</summary>
+    public Due Token { get; } = new(interval: null);
+
     public TimeSpan NextIn(TimeSpan now, TimeSpan atMost)
     {
-        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Offers, Expire, Ready])
+        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Offers, Expire, Ready, Token])
             atMost = due.At - now < atMost ? due.At - now : atMost;
         return atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero;
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Pudding.Jobs;
 using Pudding.Scheduling;
@@ -8,34 +9,55 @@ namespace Pudding.Dispatch;
 
 /// <summary>What the dispatcher keeps in memory of the store: the running jobs and the first waiting ones of each tenant and queue, in a
 /// <see cref="FairScheduler"/>. Its size doesn't grow with the backlog.</summary>
-internal sealed class Window(FairScheduler scheduler, ILogger logger)
+/// <remarks>What falls out of it, or never came in, is read again when there is room for it: <see cref="Low"/>.</remarks>
+internal sealed class Window : IBacklogOwner
 {
+    private readonly FairScheduler _scheduler;
+    private readonly ILogger _logger;
     private readonly Dictionary<JobId, Entry> _entries = [];
-    private readonly Dictionary<TenantQueue, Head> _heads = [];
+    private readonly Dictionary<QueueKey, string> _queues = [];
     private readonly HashSet<TenantQueue> _low = [];
 
-    public QueueKey Queue(string name) => scheduler.Queue(name);
-
-    public void Apply(TenantPolicies policies) => scheduler.Apply(policies);
-
-    /// <summary>Adds heads that are not here yet; when everyone's were read, also forgets who is not among them and should be.</summary>
-    public void Refill(IReadOnlyList<ReadyJob> heads, HeadQuery query)
+    public Window(FairSchedulerOptions options, ILogger logger)
     {
-        foreach (var asked in query.Of ?? (IReadOnlyCollection<TenantQueue>)_heads.Keys)
-            HeadOf(asked).MayHaveMore = false;
+        _scheduler = new FairScheduler(options with { Backlog = this });
+        _logger = logger;
+    }
+
+    /// <summary>Jobs in memory.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>Whose heads are to be read, because there may be more of them in the store than here. They stay in this list until <see cref="Refill"/> brings the answer.</summary>
+    public IReadOnlyCollection<TenantQueue> Low => _low;
+
+    /// <summary>See <see cref="FairScheduler.NextTokenAt"/>.</summary>
+    public TimeSpan? NextTokenAt => _scheduler.NextTokenAt;
+
+    public QueueKey Queue(string name)
+    {
+        var key = _scheduler.Queue(name);
+        _queues[key] = name;
+        return key;
+    }
+
+    public void Apply(TenantPolicies policies) => _scheduler.Apply(policies);
+
+    /// <summary>Takes in the heads that were read; when everyone's were, also forgets what is not among them: it is gone, or stands behind them.</summary>
+    /// <param name="heads">What was read; all of a tenant's jobs in a queue if they are fewer than were asked for.</param>
+    /// <param name="query">What was asked for.</param>
+    /// <param name="now">The time.</param>
+    public void Refill(IReadOnlyList<ReadyJob> heads, HeadQuery query, TimeSpan now)
+    {
+        HashSet<TenantQueue> withNone = [.. query.Of ?? Low];
         foreach (var group in heads.GroupBy(static head => new TenantQueue(head.Tenant, head.Queue)))
         {
-            var count = 0;
-            foreach (var head in group)
-            {
-                count++;
-                if (!_entries.ContainsKey(head.Id))
-                    AddWaiting(head);
-            }
-
-            HeadOf(group.Key).MayHaveMore = count >= query.LimitPerTenant;
+            List<ReadyJob> ofOne = [.. group];
+            withNone.Remove(group.Key);
+            RefillOne(group.Key, ofOne, hasMore: ofOne.Count >= query.LimitPerTenant, now);
         }
 
+        foreach (var place in withNone)
+            RefillOne(place, [], hasMore: false, now);
         if (query.Of is null)
             DropOthers(heads.Select(static head => head.Id).ToHashSet());
     }
@@ -45,14 +67,7 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
     {
         var known = active.ToDictionary(static job => job.Id);
         foreach (var (id, entry) in _entries.Where(pair => pair.Value.IsRunning && !known.ContainsKey(pair.Key)).ToList())
-        {
-            // Without a token it was decided but, as it turns out, never claimed.
-            if (entry.Token == 0)
-                scheduler.Remove(entry.Ticket);
-            else
-                scheduler.Release(entry.Ticket, now);
-            _entries.Remove(id);
-        }
+            ForgetRun(id, entry, now);
 
         foreach (var job in active)
         {
@@ -67,25 +82,21 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
                 Remove(job.Id);
             }
 
-            if (TryAdd(job.Tenant, () => scheduler.AddRunning(job.Tenant, scheduler.Queue(job.Queue), job.Id, now - job.HeldFor)) is { } ticket)
-                _entries[job.Id] = new Entry(ticket, new TenantQueue(job.Tenant, job.Queue)) { IsRunning = true, Token = job.FencingToken };
+            Try(job.Tenant, () =>
+            {
+                var ticket = _scheduler.AddRunning(job.Tenant, Queue(job.Queue), job.Id, now - job.HeldFor);
+                _entries[job.Id] = new Entry(new TenantQueue(job.Tenant, job.Queue)) { Ticket = ticket, IsRunning = true, Token = job.FencingToken };
+            });
         }
     }
 
     public bool TryStart(ReadOnlySpan<QueueKey> queues, TimeSpan now, out JobId job)
     {
-        if (!scheduler.TryStart(queues, now, out var started))
-        {
-            job = default;
-            return false;
-        }
-
+        var hasStarted = _scheduler.TryStart(queues, now, out var started);
         job = started.JobId;
-        var entry = _entries[job];
-        entry.IsRunning = true;
-        entry.Token = 0;
-        LeaveHead(entry);
-        return true;
+        if (hasStarted)
+            (_entries[job].IsRunning, _entries[job].Token) = (true, 0);
+        return hasStarted;
     }
 
     public void Claimed(JobId job, long token) => _entries[job].Token = token;
@@ -94,18 +105,15 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
     public void Return(JobId job)
     {
         var entry = _entries[job];
-        scheduler.Return(entry.Ticket);
+        _scheduler.Return(entry.Ticket);
         entry.IsRunning = false;
-        HeadOf(entry.Place).Waiting++;
     }
 
-    public void Remove(JobId job)
+    /// <summary>Forgets a job that was decided but, as it turns out, never claimed: it has cost its tenant nothing.</summary>
+    public void Discard(JobId job)
     {
-        if (!_entries.Remove(job, out var entry))
-            return;
-        scheduler.Remove(entry.Ticket);
-        if (!entry.IsRunning)
-            LeaveHead(entry);
+        Return(job);
+        Remove(job);
     }
 
     /// <summary>A job left the state that it was in: it is over, or back in its queue (then it is read again).</summary>
@@ -124,9 +132,9 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
         else if (ended.FencingToken >= entry.Token)
         {
             if (ended.IsOver)
-                scheduler.Finish(entry.Ticket, now);
+                _scheduler.Finish(entry.Ticket, now);
             else
-                scheduler.Release(entry.Ticket, now);
+                _scheduler.Release(entry.Ticket, now);
             _entries.Remove(ended.JobId);
         }
     }
@@ -136,84 +144,91 @@ internal sealed class Window(FairScheduler scheduler, ILogger logger)
         foreach (var entry in _entries.Values)
         {
             if (entry.IsRunning)
-                scheduler.Charge(entry.Ticket, now);
+                _scheduler.Charge(entry.Ticket, now);
         }
     }
 
-    /// <summary>The heads that have run low while the store may have more, each once.</summary>
-    public List<TenantQueue> FindLow()
-    {
-        List<TenantQueue> low = [.. _low];
-        _low.Clear();
-        return low;
-    }
+    void IBacklogOwner.OnLow(TenantPath tenant, QueueKey queue) => _low.Add(new TenantQueue(tenant, _queues[queue]));
 
-    /// <summary>Of a tenant and queue with more jobs than were read, one that is here may stand behind those; of the others everything was read. What stays
-    /// is not touched: its tenant has not been away.</summary>
+    void IBacklogOwner.OnDisplaced(JobId job) => _entries.Remove(job);
+
+    /// <summary>What stays is not touched, and what is new has come in before: its tenant has not been away.</summary>
     private void DropOthers(HashSet<JobId> read)
     {
-        foreach (var (id, entry) in _entries.Where(pair => !pair.Value.IsRunning && !read.Contains(pair.Key)).ToList())
-        {
-            if (!HeadOf(entry.Place).MayHaveMore)
-                Remove(id);
-        }
-
-        foreach (var place in _heads.Where(static pair => pair.Value is { Waiting: 0, MayHaveMore: false }).Select(static pair => pair.Key).ToList())
-            _heads.Remove(place);
+        foreach (var id in _entries.Where(pair => !pair.Value.IsRunning && !read.Contains(pair.Key)).Select(static pair => pair.Key).ToList())
+            Remove(id);
     }
 
-    private void AddWaiting(in ReadyJob job)
+    private void RefillOne(TenantQueue place, List<ReadyJob> heads, bool hasMore, TimeSpan now)
     {
-        var (id, tenant, queue, priority, sequence) = (job.Id, job.Tenant, job.Queue, job.Priority, job.Sequence);
-        if (TryAdd(tenant, () => scheduler.Add(tenant, scheduler.Queue(queue), id, priority, sequence)) is not { } ticket)
+        _low.Remove(place);
+        var jobs = new List<WaitingJob>();
+        foreach (var head in heads)
+        {
+            if (_entries.TryGetValue(head.Id, out var known))
+            {
+                if (!known.IsRunning)
+                    continue;
+
+                // It waits again, and the hint that says so is still to come, or was lost.
+                ForgetRun(head.Id, known, now);
+            }
+
+            jobs.Add(new WaitingJob(head.Id, head.Priority, head.Sequence));
+        }
+
+        var tickets = new JobTicket[jobs.Count];
+        Try(place.Tenant, () => _scheduler.Refill(place.Tenant, Queue(place.Queue), CollectionsMarshal.AsSpan(jobs), tickets, hasMore));
+        for (var i = 0; i < tickets.Length; i++)
+        {
+            if (tickets[i] != default)
+                _entries[jobs[i].Id] = new Entry(place) { Ticket = tickets[i] };
+        }
+    }
+
+    /// <summary>Forgets a job that waits.</summary>
+    private void Remove(JobId job)
+    {
+        if (_entries.Remove(job, out var entry))
+            _scheduler.Remove(entry.Ticket);
+    }
+
+    private void ForgetRun(JobId job, Entry entry, TimeSpan now)
+    {
+        if (entry.Token == 0)
+        {
+            Discard(job);
             return;
-        _entries[id] = new Entry(ticket, new TenantQueue(tenant, queue));
-        HeadOf(_entries[id].Place).Waiting++;
+        }
+
+        _scheduler.Release(entry.Ticket, now);
+        _entries.Remove(job);
     }
 
     /// <summary>The store keeps jobs to the leaves of the tenant tree. Should it ever hold others, those wait, and all the rest goes on.</summary>
-    private JobTicket? TryAdd(TenantPath tenant, Func<JobTicket> add)
+    private bool Try(TenantPath tenant, Action add)
     {
         try
         {
-            return add();
+            add();
+            return true;
         }
         catch (InvalidOperationException exception)
         {
-            Log.TenantNotLeaf(logger, tenant, exception);
-            return null;
+            Log.TenantNotLeaf(_logger, tenant, exception);
+            return false;
         }
     }
 
-    private void LeaveHead(Entry entry)
+    private sealed class Entry(TenantQueue place)
     {
-        var head = HeadOf(entry.Place);
-        head.Waiting--;
-        if (head.MayHaveMore && head.Waiting <= Head.LowMark)
-            _low.Add(entry.Place);
-    }
+        public TenantQueue Place => place;
 
-    private Head HeadOf(TenantQueue place)
-    {
-        if (!_heads.TryGetValue(place, out var head))
-            _heads[place] = head = new Head();
-        return head;
-    }
+        public JobTicket Ticket { get; set; }
 
-    private sealed record Entry(JobTicket Ticket, TenantQueue Place)
-    {
         public bool IsRunning { get; set; }
 
         /// <summary>The token of its claim; 0 while that is not known.</summary>
         public long Token { get; set; }
-    }
-
-    private sealed class Head
-    {
-        public const int LowMark = 8;
-
-        public int Waiting { get; set; }
-
-        public bool MayHaveMore { get; set; }
     }
 }

@@ -9,6 +9,8 @@ internal sealed class WorkerOffers(TimeSpan validFor)
 {
     private readonly Dictionary<string, Offer> _offers = new(StringComparer.Ordinal);
 
+    public bool IsEmpty => _offers.Count == 0;
+
     /// <summary>Replaces the offers by what the store says of the workers.</summary>
     public void Read(IReadOnlyList<WorkerCell> cells, Window window)
     {

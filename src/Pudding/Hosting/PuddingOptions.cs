@@ -14,6 +14,10 @@ public sealed class PuddingOptions
     /// <value><c>fair-share</c> by default.</value>
     public string Order { get; set; } = SchedulingOrders.FairShare;
 
+    /// <summary>Whose jobs say how long the next one is expected to run: what its tenant is taken to hold until it ends.</summary>
+    /// <value><see cref="RuntimeEstimate.Queue"/> by default.</value>
+    public RuntimeEstimate EstimateBy { get; set; }
+
     /// <summary>How long one attempt at a job may run when its request doesn't say.</summary>
     /// <value>1 hour by default.</value>
     public TimeSpan DefaultJobTimeout { get; set; } = TimeSpan.FromHours(1);
@@ -48,7 +52,7 @@ public sealed class PuddingOptions
     /// <value>30 s by default.</value>
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How many waiting jobs of each tenant and queue the dispatcher keeps in memory.</summary>
+    /// <summary>How many waiting jobs of each tenant and queue the dispatcher keeps in memory; at least 2.</summary>
     /// <value>64 by default.</value>
     public int WindowSize { get; set; } = 64;
 

@@ -25,12 +25,14 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             yield return $"PuddingOptions.DefaultLimit: {options.DefaultLimit} is below zero.";
         if (!SchedulingOrders.All.Contains(options.Order))
             yield return $"PuddingOptions.Order: '{options.Order}' is unknown; known are {string.Join(", ", SchedulingOrders.All)}.";
+        if (!Enum.IsDefined(options.EstimateBy))
+            yield return $"PuddingOptions.EstimateBy: {options.EstimateBy} is unknown; known are {string.Join(", ", Enum.GetNames<RuntimeEstimate>())}.";
         if (options.MaxPayloadBytes < 0)
             yield return $"PuddingOptions.MaxPayloadBytes: {options.MaxPayloadBytes} is below zero.";
         if (options.MaxJobsPerGroup < 1)
             yield return $"PuddingOptions.MaxJobsPerGroup: {options.MaxJobsPerGroup} is less than 1.";
-        if (options.WindowSize < 1)
-            yield return $"PuddingOptions.WindowSize: {options.WindowSize} is less than 1.";
+        if (options.WindowSize < 2)
+            yield return $"PuddingOptions.WindowSize: {options.WindowSize} is less than 2.";
         if (options.MaxInfrastructureLosses < 0)
             yield return $"PuddingOptions.MaxInfrastructureLosses: {options.MaxInfrastructureLosses} is below zero.";
     }

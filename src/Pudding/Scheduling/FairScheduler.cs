@@ -291,17 +291,18 @@ public sealed class FairScheduler
     public int RunningOf(TenantPath tenant) => _state.Tenants.Find(tenant) is var index and >= 0 ? _state.Tenants[index].Running : 0;
 
     /// <summary>Says why a job waits and when it is likely to start. Finds the latter by running a copy of this scheduler forward: O(jobs), and then as long as it
-    /// takes; not for the hot path.</summary>
+    /// takes; not for the hot path. Changes nothing here.</summary>
     /// <param name="ticket">The job.</param>
     /// <param name="now">The time.</param>
     /// <param name="slots">All slots, free and taken, by what they serve.</param>
-    /// <exception cref="ArgumentException">The ticket is not valid.</exception>
-    public JobExplanation Explain(JobTicket ticket, TimeSpan now, IReadOnlyList<SlotGroup> slots)
+    /// <param name="chargeEvery">How often what runs will be charged (see <see cref="Charge"/>), the next time so long after <paramref name="now"/>; left out: at the end
+    /// only. Turns come a little differently.</param>
+    /// <exception cref="ArgumentException">The ticket is not valid, or the slots or the interval can't be.</exception>
+    public JobExplanation Explain(JobTicket ticket, TimeSpan now, IReadOnlyList<SlotGroup> slots, TimeSpan? chargeEvery = null)
     {
         ArgumentNullException.ThrowIfNull(slots);
         _state.Jobs.Find(ticket);
-        _state.Reach(now);
-        return new Explainer(_state).Explain(ticket.Index, now, slots);
+        return Explainer.Explain(_state, ticket.Index, now, slots, chargeEvery);
     }
 
     /// <summary>Forgets tenants that have no jobs and would start in the same place if they came anew. Happens by itself when the tables would have to

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Scheduling;
 
 namespace Pudding.Tests.Hosting;
 
@@ -23,6 +24,7 @@ public sealed class StartUpTests
             {
                 options.DefaultLimit = -1;
                 options.Order = "lifo";
+                options.EstimateBy = (RuntimeEstimate)7;
                 options.MaxPayloadBytes = -1;
                 options.MaxJobsPerGroup = 0;
                 options.WindowSize = 0;

@@ -5,99 +5,151 @@ using Pudding.Tenants;
 namespace Pudding.Scheduling.Explanations;
 
 /// <summary>Runs a copy of a scheduler forward, as if each job ran as long as is expected of it and nothing else happened.</summary>
-/// <remarks>Where a tenant has more jobs than are in memory, it is taken to have them without end. A job that has run for longer than was expected is taken to go on for a
-/// tenth of that.</remarks>
+/// <remarks>
+/// <para>Exact if that is so and the copy is asked in the same order: at one moment jobs end first (who started first, before the others), then what runs is charged,
+/// then free slots are filled, group by group.</para>
+/// <para>Where a tenant has more jobs than are in memory, it is taken to have them without end. A job that has run for longer than was expected is taken to go on for a
+/// tenth of that. Which slots are taken where several groups serve a queue is not known: those that serve the fewest queues are taken to be.</para>
+/// </remarks>
 internal sealed class Forecast : IBacklogOwner
 {
     private const int MaxStarts = 1_000_000;
 
-    private readonly SchedulerState _state;
+    /// <summary>After so many, jobs are charged at their end only: what is that far off is a guess anyway.</summary>
+    private const int MaxCharges = 10_000_000;
+
     private readonly FairScheduler _scheduler;
     private readonly QueueKey[][] _queues;
     private readonly int[] _free;
-    private readonly PriorityQueue<(JobTicket Job, int Group), TimeSpan> _running = new();
+    private readonly TimeSpan? _chargeEvery;
+    private readonly PriorityQueue<(JobTicket Job, int Group), (TimeSpan End, TimeSpan StartedAt, int Index)> _running = new();
     private long _sequence = long.MaxValue / 2;
+    private int _charges;
 
-    public Forecast(SchedulerState state, IReadOnlyList<SlotGroup> slots)
+    /// <param name="state">What is copied.</param>
+    /// <param name="slots">All slots, free and taken.</param>
+    /// <param name="chargeEvery">How often what runs is charged before it ends; <c>null</c> for not at all.</param>
+    public Forecast(SchedulerState state, IReadOnlyList<SlotGroup> slots, TimeSpan? chargeEvery)
     {
-        _state = state.Clone(this);
-        _scheduler = new FairScheduler(_state);
+        State = state.Clone(this);
+        _scheduler = new FairScheduler(State);
         _queues = [.. slots.Select(static group => group.Queues.ToArray())];
         _free = [.. slots.Select(static group => group.Slots)];
+        _chargeEvery = chargeEvery;
     }
 
+    /// <summary>The copy: as it is now, until <see cref="FindStart"/> has run it forward.</summary>
+    public SchedulerState State { get; }
+
+    /// <summary>When a waiting job starts; <c>null</c> if it never would, or not within so many starts that it can't be told.</summary>
     public TimeSpan? FindStart(JobTicket wanted, TimeSpan now)
     {
+        if (!MayEverStart(State.Jobs[wanted.Index].Node))
+            return null;
         TakeIn(now);
-        for (var starts = 0; starts < MaxStarts;)
+        var charge = now + _chargeEvery;
+        var starts = 0;
+        while (true)
         {
             for (var group = 0; group < _free.Length; group++)
             {
-                while (_free[group] > 0 && _scheduler.TryStart(_queues[group], now, out var started))
+                for (; _free[group] > 0 && _scheduler.TryStart(_queues[group], now, out var started); _free[group]--)
                 {
                     if (started.Ticket == wanted)
                         return now;
-                    _free[group]--;
-                    starts++;
-                    _running.Enqueue((started.Ticket, group), now + EstimateOf(started.Ticket));
+                    if (++starts == MaxStarts)
+                        return null;
+                    Run(started.Ticket, group, now, now + TimeSpan.FromTicks(State.Jobs[started.Ticket.Index].Estimate));
                 }
             }
 
-            if (FindNext() is not { } next)
+            if (FindNext(charge) is not { } next)
                 return null;
-            now = next > now ? next : now;
-            while (_running.TryPeek(out var ended, out var end) && end <= now)
-            {
-                _running.Dequeue();
-                _scheduler.Finish(ended.Job, now);
-                if (ended.Group >= 0)
-                    _free[ended.Group]++;
-            }
+            now = next;
+            End(now);
+            if (charge <= now)
+                charge = Charge(charge.Value, now);
         }
-
-        return null;
     }
 
-    public void OnLow(TenantPath tenant, QueueKey queue)
-    {
-        var jobs = new WaitingJob[_state.Options.WindowSize];
-        foreach (ref var job in jobs.AsSpan())
-            job = new WaitingJob(default, int.MinValue, _sequence++);
-        _scheduler.Refill(tenant, queue, jobs, new JobTicket[jobs.Length], hasMore: true);
-    }
+    public void OnLow(TenantPath tenant, QueueKey queue) =>
+        _scheduler.Refill(tenant, queue, [new WaitingJob(default, int.MinValue, _sequence++)], new JobTicket[1], hasMore: true);
 
     public void OnDisplaced(JobId job)
     {
-        // One of those that were made up.
+        // Refills bring one at a time, where there is room.
     }
+
+    private bool MayEverStart(int leaf)
+    {
+        if (!IsServed(State.Nodes[leaf].Queue))
+            return false;
+        for (var tenant = State.Nodes[leaf].Tenant; tenant >= 0; tenant = State.Tenants[tenant].Parent)
+        {
+            if (State.Tenants[tenant].Paused || State.Tenants[tenant].Ceiling == 0)
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool IsServed(int queue) => _queues.Where((keys, group) => _free[group] > 0 && Serves(keys, queue)).Any();
+
+    private static bool Serves(QueueKey[] keys, int queue) => Array.Exists(keys, key => key.Index == queue);
 
     private void TakeIn(TimeSpan now)
     {
-        for (var job = 0; job < _state.Jobs.End; job++)
+        var groups = Enumerable.Range(0, _free.Length).OrderBy(group => _queues[group].Length).ToArray();
+        for (var job = 0; job < State.Jobs.End; job++)
         {
-            if (!_state.Jobs.IsInUse(job) || _state.Jobs[job].Phase == JobPhase.Waiting)
+            if (!State.Jobs.IsInUse(job) || State.Jobs[job].Phase == JobPhase.Waiting)
                 continue;
-            var ticket = _state.Jobs.TicketOf(job);
-            var queue = _state.Nodes[_state.Jobs[job].Node].Queue;
-            var group = Array.FindIndex(_queues, keys => keys.Any(key => key.Index == queue) && _free[Array.IndexOf(_queues, keys)] > 0);
+            var node = State.Jobs[job].Node;
+            var group = Array.Find([.. groups, QueueNode.None], group => group < 0 || (_free[group] > 0 && Serves(_queues[group], State.Nodes[node].Queue)));
             if (group >= 0)
                 _free[group]--;
-            var expected = TimeSpan.FromTicks(_state.Jobs[job].StartedAt) + EstimateOf(ticket);
-            _running.Enqueue((ticket, group), expected > now ? expected : now + (EstimateOf(ticket) / 10));
+            var startedAt = TimeSpan.FromTicks(State.Jobs[job].StartedAt);
+            var expected = TimeSpan.FromTicks(State.Forest.EstimateOf(node));
+            Run(State.Jobs.TicketOf(job), group, startedAt, startedAt + expected > now ? startedAt + expected : now + (expected / 10));
         }
 
-        for (var node = 0; node < _state.Nodes.End; node++)
+        for (var node = 0; node < State.Nodes.End; node++)
         {
-            if (_state.Nodes.IsTenants(node) && _state.Nodes[node].HasMore)
-                OnLow(_state.Tenants.RecordOf(_state.Nodes[node].Tenant).Path, new QueueKey(_state.Nodes[node].Queue));
+            if (!State.Nodes.IsTenants(node))
+                continue;
+            State.Nodes[node].IsLow = false; // the owner of the backlog was told, not this one
+            State.Window.AskIfLow(node);
         }
     }
 
-    private TimeSpan EstimateOf(JobTicket job) => TimeSpan.FromTicks(_state.Forest.EstimateOf(_state.Jobs[job.Index].Node));
+    private void Run(JobTicket job, int group, TimeSpan startedAt, TimeSpan end) => _running.Enqueue((job, group), (end, startedAt, job.Index));
 
-    private TimeSpan? FindNext()
+    /// <summary>When the next thing happens after which something may start. While no slot is free, tokens are of no use, and nobody asks for them.</summary>
+    private TimeSpan? FindNext(TimeSpan? charge)
     {
-        var token = _scheduler.NextTokenAt;
-        return _running.TryPeek(out _, out var end) && !(token < end) ? end : token;
+        var end = _running.TryPeek(out _, out var first) ? first.End : (TimeSpan?)null;
+        var token = Array.Exists(_free, static free => free > 0) ? _scheduler.NextTokenAt : null;
+        var next = end is null || token < end ? token : end;
+        return next is not null && charge < next && _running.Count > 0 ? charge : next;
+    }
+
+    private void End(TimeSpan now)
+    {
+        while (_running.TryPeek(out var ended, out var at) && at.End <= now)
+        {
+            _running.Dequeue();
+            _scheduler.Finish(ended.Job, now);
+            if (ended.Group >= 0)
+                _free[ended.Group]++;
+        }
+    }
+
+    /// <returns>When the next charge is due: the rhythm stays, although none was made while nothing ran.</returns>
+    private TimeSpan? Charge(TimeSpan due, TimeSpan now)
+    {
+        _charges += _running.Count;
+        foreach (var (run, _) in _running.UnorderedItems)
+            _scheduler.Charge(run.Job, now);
+        return _charges < MaxCharges ? due + (_chargeEvery * (1 + Math.Floor((now - due) / _chargeEvery!.Value))) : null;
     }
 }

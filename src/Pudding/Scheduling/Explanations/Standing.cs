@@ -11,6 +11,12 @@ namespace Pudding.Scheduling.Explanations;
 public sealed record Standing(TenantPath Tenant, int Rank, int Of, bool IsGuaranteed, bool Borrows)
 {
     /// <summary>The standing in words.</summary>
-    public override string ToString() =>
-        $"{Tenant} is number {Rank} of {Of}{(IsGuaranteed ? ", ahead by its guarantee" : "")}{(Borrows ? ", behind all who are within their limits" : "")}";
+    public override string ToString() => $"{Tenant} is number {Rank} of {Of} {(Tenant.Parent is { } parent ? $"in {parent}" : "at the top")}{TierInWords()}";
+
+    private string TierInWords() => this switch
+    {
+        { IsGuaranteed: true } => ", ahead of those who have what they are guaranteed",
+        { Borrows: true } => ", behind those who are below their limits: it would borrow",
+        _ => "",
+    };
 }

@@ -125,8 +125,11 @@ internal sealed partial class NaiveScheduler(FairSchedulerOptions options)
     {
         Observe(now);
         _restoredAt = now;
-        while (_tenants.Find(IsForgettable) is { } tenant)
-            _tenants.Remove(tenant);
+        while (_tenants.RemoveAll(IsForgettable) > 0)
+        {
+            // An organisation is, once its projects are gone.
+        }
+
         var running = Jobs.Where(static job => job.IsRunning).ToList();
         running.ForEach(FreeSlot);
         foreach (var job in running)
