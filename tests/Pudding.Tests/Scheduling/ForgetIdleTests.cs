@@ -20,7 +20,7 @@ public sealed class ForgetIdleTests
         var now = TimeSpan.Zero;
         for (var i = 0; i < 100_000; i++)
         {
-            scheduler.Add(TenantPath.Parse($"org{i % 7}/p{i}"), queues[i % 2], Id(i), 0, i);
+            scheduler.Add(TenantPath.Parse($"org{i / 7}/p{i}"), queues[i % 2], Id(i), 0, i);
             Assert.True(scheduler.TryStart(queues, now, out var started));
             now += Second;
             scheduler.Finish(started.Ticket, now);
