@@ -15,7 +15,7 @@ public sealed class ExplainTests
     [Fact]
     public void A_running_job_needs_no_explanation()
     {
-        var farm = new Farm();
+        var farm = new ExplainedFarm();
         var ticket = farm.Start("a/x");
 
         var explanation = farm.Explain(ticket);
@@ -31,7 +31,7 @@ public sealed class ExplainTests
     [InlineData(5, "MaxConcurrent")]
     public void The_limit_of_its_project_is_full_over_all_queues(int? limit, string setting)
     {
-        var farm = new Farm(("a/x", new() { MaxConcurrent = limit }));
+        var farm = new ExplainedFarm(("a/x", new() { MaxConcurrent = limit }));
         farm.Start("a/x", "osx", count: 2);
         farm.Start("a/x", count: 3);
 
@@ -44,7 +44,7 @@ public sealed class ExplainTests
     [Fact]
     public void The_limit_of_its_organisation_is_full_by_others()
     {
-        var farm = new Farm(("a", new() { MaxConcurrent = 4 }), ("a/t", new()));
+        var farm = new ExplainedFarm(("a", new() { MaxConcurrent = 4 }), ("a/t", new()));
         farm.Start("a/x", "osx", count: 2);
         farm.Start("a/t/y");
         farm.Start("a/t/z");
@@ -60,7 +60,7 @@ public sealed class ExplainTests
     [Fact]
     public void At_its_limit_a_tenant_may_borrow_up_to_the_ceiling()
     {
-        var farm = new Farm(("a/x", new() { MaxConcurrent = 1, BorrowIdle = true, BorrowCeiling = 2 }));
+        var farm = new ExplainedFarm(("a/x", new() { MaxConcurrent = 1, BorrowIdle = true, BorrowCeiling = 2 }));
         farm.Start("a/x");
         var waiting = farm.Add("a/x");
         farm.Add("b/x");
@@ -80,7 +80,7 @@ public sealed class ExplainTests
     [InlineData("a/b/c")]
     public void Someone_on_its_path_is_paused(string paused)
     {
-        var farm = new Farm((paused, new() { Paused = true }));
+        var farm = new ExplainedFarm((paused, new() { Paused = true }));
 
         var explanation = farm.Explain(farm.Add("a/b/c"));
 
@@ -95,7 +95,7 @@ public sealed class ExplainTests
     [InlineData("a/x")]
     public void Someone_on_its_path_has_used_up_the_start_rate(string limited)
     {
-        var farm = new Farm((limited, new() { StartsPerMinute = 0.5, StartBurst = 2 }));
+        var farm = new ExplainedFarm((limited, new() { StartsPerMinute = 0.5, StartBurst = 2 }));
         farm.Start("a/x", count: 2);
 
         var explanation = farm.Explain(farm.Add("a/x"), 1.5 * Minute);
@@ -111,7 +111,7 @@ public sealed class ExplainTests
     [Fact]
     public void No_worker_serves_its_queue()
     {
-        var farm = new Farm();
+        var farm = new ExplainedFarm();
         var ticket = farm.Add("a/x", "osx");
 
         foreach (var slots in (SlotGroup[][])[[], [new([farm.Queue("linux")], 5)], [new([farm.Queue("osx")], 0)]])
@@ -128,7 +128,7 @@ public sealed class ExplainTests
     [InlineData("DefaultLimit")]
     public void A_limit_of_zero_is_for_good(string setting)
     {
-        var farm = new Farm(defaultLimit: 0, policies: ("a/x", setting switch
+        var farm = new ExplainedFarm(defaultLimit: 0, policies: ("a/x", setting switch
         {
             "MaxConcurrent" => new() { MaxConcurrent = 0 },
             "BorrowCeiling" => new() { BorrowIdle = true, BorrowCeiling = 0 },
@@ -143,7 +143,7 @@ public sealed class ExplainTests
     [Fact]
     public void Several_obstacles_are_told_from_the_leaf_up()
     {
-        var farm = new Farm(("a", new() { MaxConcurrent = 3, StartsPerMinute = 1 }), ("a/t", new() { Paused = true }), ("a/t/x", new() { MaxConcurrent = 0 }));
+        var farm = new ExplainedFarm(("a", new() { MaxConcurrent = 3, StartsPerMinute = 1 }), ("a/t", new() { Paused = true }), ("a/t/x", new() { MaxConcurrent = 0 }));
         farm.Start("a/y");
         farm.Take("a/y", count: 2);
 
@@ -160,7 +160,7 @@ public sealed class ExplainTests
     [Fact]
     public void It_stands_behind_those_who_have_and_used_less_at_each_level()
     {
-        var farm = new Farm(("g", new() { Guarantee = 2 }), ("full", new() { MaxConcurrent = 0 }));
+        var farm = new ExplainedFarm(("g", new() { Guarantee = 2 }), ("full", new() { MaxConcurrent = 0 }));
         farm.Take("a/x", count: 2);
         farm.Take("a/y");
         farm.Take("b/x");
@@ -175,7 +175,7 @@ public sealed class ExplainTests
     [Fact]
     public void Jobs_of_its_tenant_go_before_it_by_priority_and_age()
     {
-        var farm = new Farm();
+        var farm = new ExplainedFarm();
         farm.Add("a/x", count: 2);
         var ticket = farm.Add("a/x");
         farm.Add("a/x", priority: 5, count: 3);
@@ -191,7 +191,7 @@ public sealed class ExplainTests
     [Fact]
     public void Free_slots_are_those_that_serve_its_queue()
     {
-        var farm = new Farm();
+        var farm = new ExplainedFarm();
         farm.Take("a/x", count: 3);
         farm.Take("a/x", "osx");
 
@@ -205,7 +205,7 @@ public sealed class ExplainTests
     {
         List<string> texts = [];
 
-        var farm = new Farm(
+        var farm = new ExplainedFarm(
             ("rails", new() { MaxConcurrent = 9 }),
             ("night", new() { MaxConcurrent = 1, BorrowIdle = true }),
             ("deploy", new() { Guarantee = 2 }),
@@ -235,7 +235,7 @@ public sealed class ExplainTests
         Say(farm.Add("night/build"));
         Say(farm.Add("deploy/site"));
 
-        var busy = new Farm(("a", new() { MaxConcurrent = 14 }));
+        var busy = new ExplainedFarm(("a", new() { MaxConcurrent = 14 }));
         for (var i = 0; i < 14; i++)
             busy.Start($"a/p{i % 8}");
         texts.Add(busy.Explain(busy.Add("a/x")).ToString());
@@ -267,7 +267,7 @@ public sealed class ExplainTests
     [Fact]
     public void Wrong_arguments_are_named()
     {
-        var farm = new Farm();
+        var farm = new ExplainedFarm();
         var ticket = farm.Add("a/x");
         var other = new FairScheduler();
         other.Queue("first");
@@ -292,7 +292,7 @@ public sealed class ExplainTests
     private static string Play(string order, (int Kind, int Tenant, int Queue, int Seconds)[] steps, bool explains)
     {
         string[] tenants = ["a/x", "a/y", "b/x", "b/y", "c"];
-        var farm = new Farm(
+        var farm = new ExplainedFarm(
             order,
             3,
             ("a", new() { StartsPerMinute = 2 }),
@@ -345,71 +345,4 @@ public sealed class ExplainTests
     private static SlotUse Use(string tenant, string queue, int running) => new(TenantPath.Parse(tenant), queue, running);
 
     private static Standing Standing(string tenant, int rank, int of) => new(TenantPath.Parse(tenant), rank, of, false, false);
-
-    private sealed class Farm
-    {
-        private int _count;
-
-        public Farm(params (string Tenant, TenantPolicy Policy)[] policies)
-            : this(SchedulingOrders.FairShare, 5, policies)
-        {
-        }
-
-        public Farm(int defaultLimit, params (string Tenant, TenantPolicy Policy)[] policies)
-            : this(SchedulingOrders.FairShare, defaultLimit, policies)
-        {
-        }
-
-        public Farm(string order, int defaultLimit, params (string Tenant, TenantPolicy Policy)[] policies) => Scheduler = new FairScheduler(new FairSchedulerOptions
-        {
-            Order = order,
-            Policies = new TenantPolicies(defaultLimit, policies.Select(static own => KeyValuePair.Create(TenantPath.Parse(own.Tenant), own.Policy))),
-        });
-
-        public FairScheduler Scheduler { get; }
-
-        public JobId Newest { get; private set; }
-
-        public QueueKey Queue(string name) => Scheduler.Queue(name);
-
-        public void SetPolicy(string tenant, TenantPolicy policy) => Scheduler.SetPolicy(TenantPath.Parse(tenant), policy);
-
-        /// <returns>The last one's.</returns>
-        public JobTicket Add(string tenant, string queue = "linux", int priority = 0, int count = 1)
-        {
-            JobTicket ticket = default;
-            for (var i = 0; i < count; i++)
-            {
-                Newest = new JobId(new Guid(++_count, 0, 0, new byte[8]));
-                ticket = Scheduler.Add(TenantPath.Parse(tenant), Queue(queue), Newest, priority, _count);
-            }
-
-            return ticket;
-        }
-
-        /// <summary>A minute after the beginning, jobs of a tenant start. Nothing else that could may wait.</summary>
-        /// <returns>The last one's.</returns>
-        public JobTicket Start(string tenant, string queue = "linux", int count = 1)
-        {
-            JobTicket ticket = default;
-            for (var i = 0; i < count; i++)
-            {
-                ticket = Add(tenant, queue);
-                Assert.True(Scheduler.TryStart([Queue(queue)], Minute, out var started));
-                Assert.Equal(ticket, started.Ticket);
-            }
-
-            return ticket;
-        }
-
-        /// <summary>Jobs of a tenant run already, without having been decided on.</summary>
-        public void Take(string tenant, string queue = "linux", int count = 1)
-        {
-            for (var i = 0; i < count; i++)
-                Scheduler.AddRunning(TenantPath.Parse(tenant), Queue(queue), default, Minute);
-        }
-
-        public JobExplanation Explain(JobTicket ticket, TimeSpan? now = null) =>
-            Scheduler.Explain(ticket, now ?? Minute, [new([Queue("linux")], 20), new([Queue("osx")], 5), new([Queue("cron")], 1)]);
-    }
 }

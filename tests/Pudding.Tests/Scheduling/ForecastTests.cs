@@ -94,6 +94,20 @@ public sealed class ForecastTests
     }
 
     [Fact]
+    public void A_tenant_whose_next_jobs_are_still_being_read_has_work_all_the_same()
+    {
+        var scheduler = new FairScheduler(new FairSchedulerOptions { WindowSize = 4, Backlog = new Owner() });
+        var queue = scheduler.Queue("linux");
+        scheduler.Refill(TenantPath.Parse("a/x"), queue, [new WaitingJob(default, 0, 1)], new JobTicket[1], hasMore: true);
+        Assert.True(scheduler.TryStart([queue], TimeSpan.Zero, out _));
+        scheduler.Add(TenantPath.Parse("b/x"), queue, default, 0, 2);
+        var second = scheduler.Add(TenantPath.Parse("b/x"), queue, default, 0, 3);
+
+        // Each in turn, 10 minutes each.
+        Assert.Equal(30 * Minute, scheduler.Explain(second, TimeSpan.Zero, [Slots(scheduler, 1)]).ExpectedStart);
+    }
+
+    [Fact]
     public void Exploring_the_future_asks_the_owner_of_the_backlog_for_nothing()
     {
         var (scheduler, run, owner, slots) = WithWindow(size: 4, backlog: 300);
