@@ -8,12 +8,12 @@ internal static class Duration
         var seconds = (long)Math.Ceiling(duration.TotalSeconds);
         var minutes = (seconds + 59) / 60;
         var hours = (minutes + 59) / 60;
-        return seconds switch
+        return (seconds, minutes, hours) switch
         {
-            <= 1 => "a second",
-            < 120 => $"{seconds} s",
-            < 120 * 60 => $"{minutes} min",
-            < 48 * 3600 => minutes % 60 == 0 ? $"{minutes / 60} h" : $"{minutes / 60} h {minutes % 60} min",
+            ( <= 1, _, _) => "a second",
+            ( < 120, _, _) => $"{seconds} s",
+            (_, < 120, _) => $"{minutes} min",
+            (_, < 48 * 60, _) => minutes % 60 == 0 ? $"{minutes / 60} h" : $"{minutes / 60} h {minutes % 60} min",
             _ => hours % 24 == 0 ? $"{hours / 24} days" : $"{hours / 24} days {hours % 24} h",
         };
     }

@@ -25,10 +25,9 @@ internal sealed class Explainer
         if (explanation.IsRunning)
             return explanation;
 
-        var forecast = new Forecast(state, slots, chargeEvery);
-        forecast.State.Reach(now);
-        explanation = new Explainer(forecast.State).Complete(explanation, job, slots);
-        return explanation with { ExpectedStart = forecast.FindStart(state.Jobs.TicketOf(job), now) };
+        var forecast = new Forecast(state, now, slots, chargeEvery);
+        explanation = new Explainer(forecast.State).Complete(explanation, job, slots) with { FreeSlots = forecast.CountFree(state.Nodes[node].Queue) };
+        return explanation.IsForGood ? explanation : explanation with { ExpectedStart = forecast.FindStart(state.Jobs.TicketOf(job)) };
     }
 
     private static void Check(SchedulerState state, IReadOnlyList<SlotGroup> slots, TimeSpan? chargeEvery)

@@ -21,32 +21,40 @@ internal sealed class Forecast : IBacklogOwner
     private readonly FairScheduler _scheduler;
     private readonly QueueKey[][] _queues;
     private readonly int[] _free;
+    private readonly TimeSpan _now;
     private readonly TimeSpan? _chargeEvery;
     private readonly PriorityQueue<(JobTicket Job, int Group), (TimeSpan End, TimeSpan StartedAt, int Index)> _running = new();
     private long _sequence = 1L << 60; // behind all that are real
     private int _charges;
 
     /// <param name="state">What is copied.</param>
+    /// <param name="now">The time.</param>
     /// <param name="slots">All slots, free and taken.</param>
     /// <param name="chargeEvery">How often what runs is charged before it ends; <c>null</c> for not at all.</param>
-    public Forecast(SchedulerState state, IReadOnlyList<SlotGroup> slots, TimeSpan? chargeEvery)
+    public Forecast(SchedulerState state, TimeSpan now, IReadOnlyList<SlotGroup> slots, TimeSpan? chargeEvery)
     {
         State = state.Clone(this);
         _scheduler = new FairScheduler(State);
         _queues = [.. slots.Select(static group => group.Queues.ToArray())];
         _free = [.. slots.Select(static group => group.Slots)];
+        _now = now;
         _chargeEvery = chargeEvery;
+        State.Reach(now);
+        TakeSlots();
     }
 
     /// <summary>The copy: as it is now, until <see cref="FindStart"/> has run it forward.</summary>
     public SchedulerState State { get; }
 
+    /// <summary>How many slots that serve a queue are free.</summary>
+    public int CountFree(int queue) => (int)Math.Min(int.MaxValue, _free.Where((_, group) => Serves(_queues[group], queue)).Sum(static free => (long)free));
+
     /// <summary>When a waiting job starts; <c>null</c> if it never would, or not within so many starts that it can't be told.</summary>
-    public TimeSpan? FindStart(JobTicket wanted, TimeSpan now)
+    /// <param name="wanted">The job, which nothing keeps from starting for good.</param>
+    public TimeSpan? FindStart(JobTicket wanted)
     {
-        if (!MayEverStart(State.Jobs[wanted.Index].Node))
-            return null;
-        TakeIn(now);
+        AskForBacklogs();
+        var now = _now;
         var charge = now + _chargeEvery;
         var starts = 0;
         while (true)
@@ -81,24 +89,9 @@ internal sealed class Forecast : IBacklogOwner
         // Refills bring one at a time, where there is room.
     }
 
-    private bool MayEverStart(int leaf)
-    {
-        if (!IsServed(State.Nodes[leaf].Queue))
-            return false;
-        for (var tenant = State.Nodes[leaf].Tenant; tenant >= 0; tenant = State.Tenants[tenant].Parent)
-        {
-            if (State.Tenants[tenant].Paused || State.Tenants[tenant].Ceiling == 0)
-                return false;
-        }
-
-        return true;
-    }
-
-    private bool IsServed(int queue) => _queues.Where((keys, group) => _free[group] > 0 && Serves(keys, queue)).Any();
-
     private static bool Serves(QueueKey[] keys, int queue) => Array.Exists(keys, key => key.Index == queue);
 
-    private void TakeIn(TimeSpan now)
+    private void TakeSlots()
     {
         var groups = Enumerable.Range(0, _free.Length).OrderBy(group => _queues[group].Length).ToArray();
         for (var job = 0; job < State.Jobs.End; job++)
@@ -111,9 +104,12 @@ internal sealed class Forecast : IBacklogOwner
                 _free[group]--;
             var startedAt = TimeSpan.FromTicks(State.Jobs[job].StartedAt);
             var expected = TimeSpan.FromTicks(State.Forest.EstimateOf(node));
-            Run(State.Jobs.TicketOf(job), group, startedAt, startedAt + expected > now ? startedAt + expected : now + (expected / 10));
+            Run(State.Jobs.TicketOf(job), group, startedAt, startedAt + expected > _now ? startedAt + expected : _now + (expected / 10));
         }
+    }
 
+    private void AskForBacklogs()
+    {
         for (var node = 0; node < State.Nodes.End; node++)
         {
             if (!State.Nodes.IsTenants(node))

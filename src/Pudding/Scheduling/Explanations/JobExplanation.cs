@@ -36,22 +36,30 @@ public sealed record JobExplanation
     /// <summary>How many of those go before it by their priority.</summary>
     public int JobsAheadByPriority { get; init; }
 
+    /// <summary>How many slots that serve its queue are free.</summary>
+    public int FreeSlots { get; init; }
+
     /// <summary>When it starts, by the caller's clock, if jobs run as long as those before them did on average, and nothing is added or changed; <c>null</c> if it never
     /// would, or not within a million starts.</summary>
     public TimeSpan? ExpectedStart { get; init; }
+
+    /// <summary>Whether it doesn't start until somebody changes something.</summary>
+    internal bool IsForGood => Obstacles.Any(static obstacle => obstacle.IsForGood);
 
     /// <summary>The explanation in words, over several lines.</summary>
     public override string ToString()
     {
         if (IsRunning)
-            return $"The job of {Tenant} in {Queue} runs.";
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"The job of {Tenant} in {Queue} {Verdict()}");
+            return $"Job {Job} of {Tenant} in {Queue} runs.";
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"Job {Job} of {Tenant} in {Queue} {Verdict()}");
         foreach (var obstacle in Obstacles)
             text.Append(CultureInfo.InvariantCulture, $"\n- {obstacle}");
         if (JobsAhead > 0)
             text.Append(CultureInfo.InvariantCulture, $"\n{JobsAheadInWords()}");
         foreach (var standing in Standings.Where(static standing => standing.Of > 1))
             text.Append(CultureInfo.InvariantCulture, $"\n{standing}.");
+        if (FreeSlots == 0 && Obstacles.All(static obstacle => obstacle.Kind != ObstacleKind.NoWorker))
+            text.Append(CultureInfo.InvariantCulture, $"\nNo slot that serves {Queue} is free.");
         return text.Append(CultureInfo.InvariantCulture, $"\n{StartInWords()}").ToString();
     }
 
@@ -70,7 +78,7 @@ public sealed record JobExplanation
 
     private string StartInWords() => ExpectedStart switch
     {
-        null when Obstacles.Any(static obstacle => obstacle.IsForGood) => "It won't start until that is changed.",
+        null when IsForGood => "It won't start until that is changed.",
         null => "Its start is too far off to foresee.",
         { } start when start <= At => "It is expected to start at once.",
         { } start => $"It is expected to start in {Duration.InWords(start - At)}.",
