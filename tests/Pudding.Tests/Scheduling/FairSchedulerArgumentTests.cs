@@ -96,9 +96,9 @@ public sealed class FairSchedulerArgumentTests
         var second = other.Queue("osx");
         var scheduler = new FairScheduler();
 
-        AssertSays("queue", "The queue key is of another scheduler.", () => scheduler.Add(Project, default, Id(1), 0, 1));
+        AssertSays("queue", "The queue key is of no queue of this scheduler.", () => scheduler.Add(Project, default, Id(1), 0, 1));
         scheduler.Queue("linux");
-        AssertSays("queue", "The queue key is of another scheduler.", () => scheduler.Add(Project, second, Id(1), 0, 1));
+        AssertSays("queue", "The queue key is of no queue of this scheduler.", () => scheduler.Add(Project, second, Id(1), 0, 1));
         Assert.Equal(0, scheduler.Waiting);
         scheduler.Add(Project, default, Id(1), 0, 1);
     }
