@@ -100,7 +100,7 @@ public sealed class FairSchedulerArgumentTests
         scheduler.Queue("linux");
         AssertSays("queue", "The queue key is of no queue of this scheduler.", () => scheduler.Add(Project, second, Id(1), 0, 1));
         Assert.Equal(0, scheduler.Waiting);
-        scheduler.Add(Project, default, Id(1), 0, 1);
+        scheduler.Add(Project, scheduler.Queue("linux"), Id(1), 0, 1);
     }
 
     [Fact]
