@@ -17,7 +17,8 @@ public sealed class SchedulerSnapshotTests
     [Fact]
     public void As_json_it_is_readable_and_comes_back_the_same()
     {
-        var scheduler = New(policies: ("c", new() { StartsPerMinute = 0.5, StartBurst = 3, Weight = 2 }));
+        var options = Options(estimateBy: RuntimeEstimate.Tenant, policies: ("c", new() { StartsPerMinute = 0.5, StartBurst = 3, Weight = 2 }));
+        var scheduler = new FairScheduler(options);
         var linux = scheduler.Queue("linux");
         scheduler.Queue("osx");
         foreach (var tenant in (string[])["a/x", "c", "c"])
@@ -32,8 +33,8 @@ public sealed class SchedulerSnapshotTests
         var back = JsonSerializer.Deserialize<SchedulerSnapshot>(json, JsonSerializerOptions.Web)!;
 
         Assert.Equal(json, JsonSerializer.Serialize(back, JsonSerializerOptions.Web));
-        Assert.Equal(json, JsonSerializer.Serialize(FairScheduler.Restore(back, Options(policies: ("c", new() { StartsPerMinute = 0.5, StartBurst = 3 })), Minute, default)
-            .TakeSnapshot(Minute) with { Tenants = back.Tenants }, JsonSerializerOptions.Web));
+        Assert.Equal(json, JsonSerializer.Serialize(FairScheduler.Restore(back, options, Minute, default).TakeSnapshot(Minute), JsonSerializerOptions.Web));
+        Assert.Equal(99, FairScheduler.Restore(back with { Created = 99 }, options, Minute, default).TakeSnapshot(Minute).Created);
         Snapshots.Match(JsonSerializer.Serialize(back, Indented));
     }
 
@@ -135,9 +136,10 @@ public sealed class SchedulerSnapshotTests
 
         var faster = FairScheduler.Restore(snapshot, Options(policies: ("a/x", new() { StartsPerMinute = 1 })), TimeSpan.Zero, TimeSpan.Zero);
         var free = FairScheduler.Restore(snapshot, Options(), TimeSpan.Zero, TimeSpan.Zero);
+
+        Assert.Equal(Minute, faster.NextTokenAt);
         AddMany(faster, 5);
         AddMany(free, 5);
-
         Assert.Equal(Minute, faster.NextTokenAt);
         Assert.Null(free.NextTokenAt);
         Assert.Equal(5, StartAll(free, TimeSpan.Zero));
