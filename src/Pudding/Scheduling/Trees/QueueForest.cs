@@ -8,6 +8,9 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     /// newcomers, who start below V, can't keep those who wait from their turn; by little, because newcomers are small, and to be served soon.</summary>
     private const int FloorShare = 4;
 
+    /// <summary>Fewer nodes than these are near anyway.</summary>
+    private const int ManyNodes = 4096;
+
     public int FindOrAdd(int queue, int tenant)
     {
         if (nodes.Find(tenants[tenant], queue) is var known and not QueueNode.None)
@@ -46,15 +49,17 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     public void PrefetchNext(int queue)
     {
         var index = queues[queue].Root;
+        bool areInner;
         do
         {
             if (nodes.ChildrenOf(index).Eligible is not { Count: > 0 } eligible)
                 return;
-            foreach (var (_, item) in eligible.RunnersUp)
-                Prefetch.Of(ref nodes[item]);
             index = eligible.First;
+            areInner = nodes[index].ChildCount > 0;
+            if (nodes.End >= ManyNodes)
+                PrefetchRunnersUp(eligible, areInner);
         }
-        while (nodes[index].ChildCount > 0);
+        while (areInner);
 
         if (nodes[index].FirstJob is var job and not QueueNode.None)
         {
@@ -194,6 +199,18 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     {
         ref readonly var node = ref nodes[index];
         return !SlotTime.IsBefore(placement.StartOf(node.Queue, node.Tenant, node.Parent), node.Consumed);
+    }
+
+    /// <summary>Of leaves, the nodes; of those above, which are few and near anyway, the nodes of their first children.</summary>
+    private void PrefetchRunnersUp(IndexedHeap eligible, bool areInner)
+    {
+        foreach (var (_, item) in eligible.RunnersUp)
+        {
+            if (!areInner)
+                Prefetch.Of(ref nodes[item]);
+            else if (nodes.ChildrenOf(item).Eligible is { Count: > 0 } below)
+                Prefetch.Of(ref nodes[below.First]);
+        }
     }
 
     private void Occupy(int index, int below, long estimate, int jobs, int tokens)
