@@ -10,7 +10,7 @@ internal static class OutcomeOf
     private const int NoSuchFile = 2;
     private const int NoPermission = 13;
 
-    public static JobOutcome Timeout(TimeSpan timeout) => JobOutcome.Failed($"It ran longer than its time-out of {timeout}.");
+    public static JobOutcome Timeout(TimeSpan timeout) => JobOutcome.TimedOut($"It ran longer than its time-out of {timeout}.");
 
     /// <summary>Nothing that the job is to blame for: it is as if its worker had been lost.</summary>
     public static JobOutcome LeaseOver => JobOutcome.Requeue(TimeSpan.Zero, "Its worker could not renew its lease in time.");

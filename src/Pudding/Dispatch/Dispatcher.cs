@@ -26,6 +26,7 @@ internal sealed class Dispatcher : IChangeListener
     private readonly long _origin;
     private Window _window;
     private long _servedEpoch;
+    private TimeSpan _leasesHoldUntil;
 
     public Dispatcher(
         IJobStore jobs,
@@ -105,7 +106,7 @@ internal sealed class Dispatcher : IChangeListener
     {
         _offers.Clear();
         _due.Sweep.MakeDue();
-        _due.Expire.SetIn(Now, _options.LeaseDuration);
+        _leasesHoldUntil = Now + _options.LeaseDuration;
     }
 
     /// <returns>Whether this host schedules now.</returns>
@@ -185,9 +186,10 @@ internal sealed class Dispatcher : IChangeListener
 
     private async ValueTask ExpireAsync(CancellationToken cancellationToken)
     {
-        var lost = await _jobs.ExpireAsync(new ExpireRequest(_baton.Epoch, _options.MaxInfrastructureLosses), cancellationToken).ConfigureAwait(false);
-        if (lost.Count > 0)
-            Log.JobsLost(_logger, lost.Count);
+        var request = new SweepRequest(_baton.Epoch, _options.LeaseDuration, _options.CancelPatience, KeepLeases: Now < _leasesHoldUntil);
+        var swept = await _jobs.SweepAsync(request, cancellationToken).ConfigureAwait(false);
+        foreach (var cause in swept.GroupBy(static job => job.Cause))
+            Log.JobsSwept(_logger, cause.Count(), cause.Key);
     }
 
     private async ValueTask DecideAsync(CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using Pudding.Jobs;
 using Microsoft.Extensions.Logging;
 using Pudding.Tenants;
 
@@ -12,8 +13,8 @@ internal static partial class Log
     [LoggerMessage(1001, LogLevel.Warning, "This host no longer schedules: another one has taken over after epoch {Epoch}.")]
     public static partial void LostBaton(ILogger logger, long epoch);
 
-    [LoggerMessage(1002, LogLevel.Warning, "{Count} job(s) were lost with their workers and taken back.")]
-    public static partial void JobsLost(ILogger logger, int count);
+    [LoggerMessage(1002, LogLevel.Warning, "{Count} job(s) were ended or taken back by time: {Cause}.")]
+    public static partial void JobsSwept(ILogger logger, int count, JobCause cause);
 
     [LoggerMessage(1003, LogLevel.Debug, "A claim was refused: tenant '{Tenant}' is at its limit in the store. Everything is read again.")]
     public static partial void LimitReached(ILogger logger, TenantPath tenant);

@@ -21,7 +21,9 @@ internal sealed class EventStream(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         await foreach (var page in FollowAsync(afterSequence, either.Token).ConfigureAwait(false))
         {
-            foreach (var happened in page)
+            if (page.Missed > 0)
+                yield return GapBefore(page);
+            foreach (var happened in page.Events)
             {
                 either.Token.ThrowIfCancellationRequested();
                 yield return happened;
@@ -29,8 +31,37 @@ internal sealed class EventStream(
         }
     }
 
+    public async IAsyncEnumerable<PuddingEvent> WatchAsync(int maxLag = 1000, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLag, 1);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        var seen = await events.LatestAsync(either.Token).ConfigureAwait(false);
+        while (true)
+        {
+            await foreach (var page in FollowAsync(seen, either.Token).ConfigureAwait(false))
+            {
+                // Only a page that is full may have more behind it than is here to see.
+                var latest = page.Events.Count < Page ? page.Events[^1].Sequence : await events.LatestAsync(either.Token).ConfigureAwait(false);
+                if (latest - seen > maxLag)
+                {
+                    yield return new EventGap { At = page.Events[0].At, Sequence = latest, Count = latest - seen };
+                    seen = latest;
+                    break;
+                }
+
+                foreach (var happened in page.Events)
+                {
+                    either.Token.ThrowIfCancellationRequested();
+                    yield return happened;
+                }
+
+                seen = page.Events[^1].Sequence;
+            }
+        }
+    }
+
     /// <summary>Events page by page, none of them empty. Goes on while the host stops, for those who stop after the workers.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<PuddingEvent>> FollowAsync(
+    public async IAsyncEnumerable<EventPage> FollowAsync(
         long afterSequence, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var signal = new WakeSignal(clock);
@@ -41,10 +72,10 @@ internal sealed class EventStream(
             while (true)
             {
                 var page = await events.ReadAsync(afterSequence, Page, cancellationToken).ConfigureAwait(false);
-                if (page.Count > 0)
+                if (page.Events.Count > 0)
                 {
                     yield return page;
-                    afterSequence = page[^1].Sequence;
+                    afterSequence = page.Events[^1].Sequence;
                 }
                 else
                 {
@@ -61,6 +92,9 @@ internal sealed class EventStream(
             }
         }
     }
+
+    private static EventGap GapBefore(EventPage page) =>
+        new() { At = page.Events[0].At, Sequence = page.Events[0].Sequence - 1, Count = page.Missed };
 
     public void OnChange(in StoreChange change)
     {

@@ -52,7 +52,7 @@ internal sealed class ObserverService(
                     // On another host's turn this one reads on from where that one got to.
                     if (!baton.IsHeld)
                         break;
-                    await TellAsync(observer, page, stoppingToken).ConfigureAwait(false);
+                    await TellAsync(observer, page.Events, stoppingToken).ConfigureAwait(false);
                     pause = TimeSpan.Zero;
                 }
 
@@ -81,6 +81,8 @@ internal sealed class ObserverService(
             {
                 if (happened is JobFinished finished)
                     await observer.OnFinishedAsync(finished, stoppingToken).ConfigureAwait(false);
+                else if (happened is JobGroupFinished group)
+                    await observer.OnGroupFinishedAsync(group, stoppingToken).ConfigureAwait(false);
                 seen = happened.Sequence;
             }
         }

@@ -8,8 +8,12 @@ namespace Pudding.Events;
 [JsonDerivedType(typeof(JobEnqueued), "job.enqueued")]
 [JsonDerivedType(typeof(JobAssigned), "job.assigned")]
 [JsonDerivedType(typeof(JobStarted), "job.started")]
+[JsonDerivedType(typeof(JobCancelRequested), "job.cancel-requested")]
 [JsonDerivedType(typeof(JobRequeued), "job.requeued")]
 [JsonDerivedType(typeof(JobFinished), "job.finished")]
+[JsonDerivedType(typeof(JobGroupFinished), "group.finished")]
+[JsonDerivedType(typeof(CellChanged), "cell.changed")]
+[JsonDerivedType(typeof(EventGap), "gap")]
 [JsonDerivedType(typeof(WorkerConnected), "worker.connected")]
 [JsonDerivedType(typeof(WorkerDisconnected), "worker.disconnected")]
 public abstract record PuddingEvent

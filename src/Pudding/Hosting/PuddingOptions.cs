@@ -38,6 +38,11 @@ public sealed class PuddingOptions
     /// <value>15 s by default.</value>
     public TimeSpan LeaseMargin { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a worker may take to confirm that a job was cancelled; then the job is taken from it and over. At least <see cref="LeaseMargin"/> and a
+    /// <see cref="HeartbeatInterval"/> together.</summary>
+    /// <value>2 minutes by default.</value>
+    public TimeSpan CancelPatience { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How often a worker reports when nothing happens.</summary>
     /// <value>10 s by default.</value>
     public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(10);

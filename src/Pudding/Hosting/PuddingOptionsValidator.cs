@@ -44,6 +44,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             (nameof(options.DefaultJobTimeout), options.DefaultJobTimeout),
             (nameof(options.LeaseDuration), options.LeaseDuration),
             (nameof(options.LeaseMargin), options.LeaseMargin),
+            (nameof(options.CancelPatience), options.CancelPatience),
             (nameof(options.HeartbeatInterval), options.HeartbeatInterval),
             (nameof(options.BatonDuration), options.BatonDuration),
             (nameof(options.SweepInterval), options.SweepInterval),
@@ -52,6 +53,12 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
         {
             if (value <= TimeSpan.Zero || value > PuddingOptions.MaxJobTimeout)
                 yield return $"PuddingOptions.{name}: {value} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days.";
+        }
+
+        if (options.CancelPatience < options.LeaseMargin + options.HeartbeatInterval)
+        {
+            yield return $"PuddingOptions.CancelPatience: {options.CancelPatience} is less than LeaseMargin ({options.LeaseMargin}) and HeartbeatInterval "
+                + $"({options.HeartbeatInterval}) together; jobs would be taken from workers that are about to confirm.";
         }
 
         if (options.LeaseMargin + (2 * options.HeartbeatInterval) > options.LeaseDuration)

@@ -18,9 +18,10 @@ public interface IJobClient
     /// worker confirms.</summary>
     /// <param name="group">The group.</param>
     /// <param name="reason">For people: who and why.</param>
+    /// <param name="onlyWaiting">Whether jobs that a worker has are left alone.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>How many jobs were cancelled or asked to stop; 0 also for an unknown group.</returns>
-    Task<int> CancelGroupAsync(JobGroupId group, string reason, CancellationToken cancellationToken = default);
+    Task<int> CancelGroupAsync(JobGroupId group, string reason, bool onlyWaiting = false, CancellationToken cancellationToken = default);
 
     /// <summary>Cancels one job, as <see cref="CancelGroupAsync"/> does.</summary>
     /// <returns>Whether it was cancelled or asked to stop; <c>false</c> when it is over or unknown.</returns>

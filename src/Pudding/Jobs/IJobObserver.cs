@@ -14,4 +14,9 @@ public interface IJobObserver
     /// <param name="finished">The job that is over.</param>
     /// <param name="cancellationToken">The host is stopping.</param>
     Task OnFinishedAsync(JobFinished finished, CancellationToken cancellationToken);
+
+    /// <summary>Called when the last job of a group is over, after <see cref="OnFinishedAsync"/> was called for that job. Does nothing by default.</summary>
+    /// <param name="finished">The group that is over.</param>
+    /// <param name="cancellationToken">The host is stopping.</param>
+    Task OnGroupFinishedAsync(JobGroupFinished finished, CancellationToken cancellationToken) => Task.CompletedTask;
 }

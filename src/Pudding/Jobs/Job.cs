@@ -32,6 +32,18 @@ public sealed record Job
     /// <summary>How often it is tried when its handler reports failure.</summary>
     public required int MaxAttempts { get; init; }
 
+    /// <summary>How long it waits between attempts.</summary>
+    public RetryBackoff Backoff { get; init; } = RetryBackoff.None;
+
+    /// <summary>How often it may be lost with its worker; once more, and it fails.</summary>
+    public int MaxInfrastructureLosses { get; init; }
+
+    /// <summary>How long it may wait until it starts for the first time; none for ever.</summary>
+    public TimeSpan? MaxQueueTime { get; init; }
+
+    /// <summary>The job that it runs again; none for a job of its own.</summary>
+    public JobId? RerunOf { get; init; }
+
     /// <summary>For people.</summary>
     public string? Name { get; init; }
 
@@ -58,6 +70,18 @@ public sealed record Job
 
     /// <summary>The worker of the newest attempt.</summary>
     public string? WorkerId { get; init; }
+
+    /// <summary>The instance that the worker of the newest attempt belongs to, if any.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>Whether its newest claim was borrowed: at some node of its tenant's path the limit was reached, and nobody else wanted the slot.</summary>
+    public bool IsBorrowed { get; init; }
+
+    /// <summary>Why it is in its state, for programs.</summary>
+    public JobCause Cause { get; init; }
+
+    /// <summary>What an operator has done about its failure.</summary>
+    public JobResolution Resolution { get; init; }
 
     /// <summary>Why it is in its state, for people: of a failure, a requeue, a cancellation.</summary>
     public string? Reason { get; init; }

@@ -49,17 +49,18 @@ internal sealed class JobClient(
     public async Task<Job?> FindJobAsync(JobId job, CancellationToken cancellationToken = default) =>
         await jobs.FindJobAsync(job, cancellationToken).ConfigureAwait(false);
 
-    public async Task<int> CancelGroupAsync(JobGroupId group, string reason, CancellationToken cancellationToken = default)
+    public async Task<int> CancelGroupAsync(
+        JobGroupId group, string reason, bool onlyWaiting = false, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var cancelled = await jobs.CancelAsync(new CancelRequest { Group = group, Reason = reason }, cancellationToken).ConfigureAwait(false);
+        var cancelled = await jobs.CancelAsync(new CancelRequest { Group = group, Reason = reason, OnlyWaiting = onlyWaiting }, cancellationToken).ConfigureAwait(false);
         return cancelled.Count;
     }
 
     public async Task<bool> CancelJobAsync(JobId job, string reason, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
-        var cancelled = await jobs.CancelAsync(new CancelRequest { Job = job, Reason = reason }, cancellationToken).ConfigureAwait(false);
+        var cancelled = await jobs.CancelAsync(new CancelRequest { Jobs = [job], Reason = reason }, cancellationToken).ConfigureAwait(false);
         return cancelled.Count > 0;
     }
 
@@ -93,12 +94,13 @@ internal sealed class JobClient(
     public async Task<string> ReadLogAsync(JobId job, CancellationToken cancellationToken = default)
     {
         using var bytes = new MemoryStream();
-        while (true)
+        for (var offset = 0L; ;)
         {
-            var page = await logs.ReadAsync(job, bytes.Length, LogPage, cancellationToken).ConfigureAwait(false);
-            if (page.IsEmpty)
+            var page = await logs.ReadAsync(job, offset, LogPage, cancellationToken).ConfigureAwait(false);
+            if (page is null || page.Bytes.IsEmpty)
                 return Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length);
-            bytes.Write(page.Span);
+            bytes.Write(page.Bytes.Span);
+            offset = page.NextOffset;
         }
     }
 
@@ -107,6 +109,9 @@ internal sealed class JobClient(
         Id = new JobGroupId(ids.Next()),
         Name = request.Name,
         IdempotencyKey = request.IdempotencyKey,
+        FailFast = request.FailFast,
+        SupersedeKey = request.SupersedeKey,
+        SupersedeRunning = request.SupersedeRunning,
         Fingerprint = RequestFingerprint.Of(request),
         Jobs = [.. request.Jobs.Select(job => new NewJob
         {
@@ -118,6 +123,10 @@ internal sealed class JobClient(
             Priority = job.Priority,
             Timeout = job.Timeout ?? options.Value.DefaultJobTimeout,
             MaxAttempts = job.MaxAttempts,
+            Backoff = job.Backoff,
+            MaxInfrastructureLosses = job.MaxInfrastructureLosses ?? options.Value.MaxInfrastructureLosses,
+            NotBefore = job.NotBefore,
+            MaxQueueTime = job.MaxQueueTime,
         })],
     };
 }

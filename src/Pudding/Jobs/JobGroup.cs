@@ -15,6 +15,18 @@ public sealed record JobGroup
     /// <summary>For people.</summary>
     public string? Name { get; init; }
 
+    /// <summary>Whether the first job that fails for good cancels the others.</summary>
+    public bool FailFast { get; init; }
+
+    /// <summary>What the group is the newest word on, if anything.</summary>
+    public string? SupersedeKey { get; init; }
+
+    /// <summary>The group whose jobs it runs again; none for a group of its own.</summary>
+    public JobGroupId? RerunOf { get; init; }
+
+    /// <summary>The newer group that has superseded it.</summary>
+    public JobGroupId? SupersededBy { get; init; }
+
     /// <summary>Whether every job is over.</summary>
     public bool IsFinal => Jobs.All(static job => job.State.IsFinal());
 }

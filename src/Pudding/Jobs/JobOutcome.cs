@@ -21,18 +21,18 @@ public sealed record JobOutcome
     /// <summary>The job stopped because it was asked to.</summary>
     public static JobOutcome Cancelled { get; } = new(JobOutcomeKind.Cancelled);
 
-    /// <summary>Which of the four.</summary>
+    /// <summary>Which of them.</summary>
     public JobOutcomeKind Kind { get; }
 
-    /// <summary>Why: always there for <see cref="JobOutcomeKind.Failed"/>, perhaps for a requeue.</summary>
+    /// <summary>Why: always there for failures of any kind, perhaps for a requeue.</summary>
     public string? Reason { get; }
 
     /// <summary>How long a requeued job waits at least; zero otherwise.</summary>
     public TimeSpan Delay { get; }
 
-    /// <summary>Whether <see cref="Kind"/> is <see cref="JobOutcomeKind.Failed"/>.</summary>
+    /// <summary>Whether the job failed: by its handler's word, or because it ran longer than it may.</summary>
     [MemberNotNullWhen(true, nameof(Reason))]
-    public bool IsFailure => Kind == JobOutcomeKind.Failed;
+    public bool IsFailure => Kind is JobOutcomeKind.Failed or JobOutcomeKind.TimedOut;
 
     /// <summary>The job did not do what it should. It is tried again while attempts are left.</summary>
     /// <param name="reason">For people: what went wrong. Longer than 2,000 characters is cut.</param>
@@ -40,6 +40,24 @@ public sealed record JobOutcome
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(reason);
         return new JobOutcome(JobOutcomeKind.Failed, Cut(reason));
+    }
+
+    /// <summary>The job ran longer than it may, and was stopped. It is tried again while attempts are left. A worker says so by itself; a handler that keeps
+    /// the time-out on its own may.</summary>
+    /// <param name="reason">For people. Longer than 2,000 characters is cut.</param>
+    public static JobOutcome TimedOut(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return new JobOutcome(JobOutcomeKind.TimedOut, Cut(reason));
+    }
+
+    /// <summary>The machine failed, not the job: a full disk, a lost mount, a service that every job needs. The job is tried elsewhere; it counts against
+    /// its infrastructure losses, not against its attempts, and speaks against the worker.</summary>
+    /// <param name="reason">For people: what is wrong with the machine. Longer than 2,000 characters is cut.</param>
+    public static JobOutcome InfrastructureFailed(string reason)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(reason);
+        return new JobOutcome(JobOutcomeKind.InfrastructureFailed, Cut(reason));
     }
 
     /// <summary>The job goes back to its queue: nothing is held against it, and the attempt doesn't count.</summary>

@@ -20,4 +20,10 @@ public enum JobOutcomeKind
 
     /// <summary>The job stopped because it was asked to.</summary>
     Cancelled = 4,
+
+    /// <summary>The machine failed, not the job.</summary>
+    InfrastructureFailed = 5,
+
+    /// <summary>The job ran longer than it may.</summary>
+    TimedOut = 6,
 }

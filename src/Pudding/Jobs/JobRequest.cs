@@ -30,4 +30,20 @@ public sealed record JobRequest
     /// <summary>How often the job is tried when its handler reports failure. Losing a worker doesn't count.</summary>
     /// <value>1 by default.</value>
     public int MaxAttempts { get; init; } = 1;
+
+    /// <summary>How long it waits between attempts.</summary>
+    /// <value>10 s by default, doubling up to an hour, with a little jitter.</value>
+    public RetryBackoff Backoff { get; init; } = new();
+
+    /// <summary>How often it may be lost with its worker (or be ended by a failure of the machine); once more, and it fails.</summary>
+    /// <value>None by default: <c>PuddingOptions.MaxInfrastructureLosses</c> applies.</value>
+    public int? MaxInfrastructureLosses { get; init; }
+
+    /// <summary>It doesn't start before this, by the store's clock. A time that is past means at once; at most a year ahead of the host's clock.</summary>
+    /// <value>None by default: it may start at once.</value>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>How long it may wait, from when it was enqueued (or from <see cref="NotBefore"/>), until it starts for the first time; then it fails. Above zero.</summary>
+    /// <value>None by default: it waits for ever.</value>
+    public TimeSpan? MaxQueueTime { get; init; }
 }

@@ -11,6 +11,9 @@ internal static class RequestFingerprint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Append(hash, request.Name);
+        Append(hash, request.FailFast ? 1 : 0);
+        Append(hash, request.SupersedeKey);
+        Append(hash, request.SupersedeRunning ? 1 : 0);
         foreach (var job in request.Jobs)
         {
             Append(hash, job.Tenant.Value);
@@ -21,6 +24,13 @@ internal static class RequestFingerprint
             Append(hash, job.Priority);
             Append(hash, job.Timeout?.Ticks ?? -1);
             Append(hash, job.MaxAttempts);
+            Append(hash, job.Backoff.First.Ticks);
+            Append(hash, BitConverter.DoubleToInt64Bits(job.Backoff.Factor));
+            Append(hash, job.Backoff.Max.Ticks);
+            Append(hash, BitConverter.DoubleToInt64Bits(job.Backoff.Jitter));
+            Append(hash, job.MaxInfrastructureLosses ?? -1);
+            Append(hash, job.NotBefore?.UtcTicks ?? -1);
+            Append(hash, job.MaxQueueTime?.Ticks ?? -1);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -7,6 +7,8 @@ internal static class RequestRules
 {
     private const int MaxNameLength = 200;
 
+    private static readonly TimeSpan MaxQueueTime = TimeSpan.FromDays(365);
+
     public static List<string> Check(JobGroupRequest request, PuddingOptions options)
     {
         var errors = new List<string>();
@@ -18,6 +20,10 @@ internal static class RequestRules
             errors.Add($"Name: it has more than {MaxNameLength} characters.");
         if (request.IdempotencyKey is { } key && (string.IsNullOrWhiteSpace(key) || key.Length > MaxNameLength))
             errors.Add($"IdempotencyKey: it has 1 to {MaxNameLength} characters, or is left out.");
+        if (request.SupersedeKey is { } supersede && (string.IsNullOrWhiteSpace(supersede) || supersede.Length > MaxNameLength))
+            errors.Add($"SupersedeKey: it has 1 to {MaxNameLength} characters, or is left out.");
+        if (request.SupersedeRunning && request.SupersedeKey is null)
+            errors.Add("SupersedeRunning: it says nothing without SupersedeKey.");
         if (errors.Count > 0)
             return errors;
 
@@ -29,6 +35,8 @@ internal static class RequestRules
                 errors.AddRange(Check(job, options).Select(error => $"Jobs[{i}].{error}"));
         }
 
+        if (request.SupersedeKey is not null && request.Jobs.Any(job => job is not null && job.Tenant != request.Jobs[0]?.Tenant))
+            errors.Add("SupersedeKey: the jobs are of several tenants; a group with a key is of one.");
         return errors;
     }
 
@@ -52,6 +60,17 @@ internal static class RequestRules
             yield return $"Timeout: {timeout} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days; leave it out for the default.";
         if (job.MaxAttempts < 1)
             yield return $"MaxAttempts: {job.MaxAttempts} is less than 1.";
+        if (job.MaxInfrastructureLosses < 0)
+            yield return $"MaxInfrastructureLosses: {job.MaxInfrastructureLosses} is below zero.";
+        if (job.MaxQueueTime is { } queueTime && (queueTime <= TimeSpan.Zero || queueTime > MaxQueueTime))
+            yield return $"MaxQueueTime: {queueTime} is not above zero and at most {MaxQueueTime.TotalDays:0} days; leave it out to wait for ever.";
+        if (job.Backoff is null)
+            yield return "Backoff: it is null; use RetryBackoff.None for none.";
+        else
+        {
+            foreach (var wrong in job.Backoff.Validate())
+                yield return $"Backoff.{wrong}";
+        }
     }
 
     private static string KnownQueues(PuddingOptions options) => options.Queues.Count == 0

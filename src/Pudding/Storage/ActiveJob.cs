@@ -21,6 +21,9 @@ public readonly record struct ActiveJob
     /// <summary>The token of its claim.</summary>
     public required long FencingToken { get; init; }
 
+    /// <summary>Whether its claim was borrowed.</summary>
+    public bool IsBorrowed { get; init; }
+
     /// <summary>How long ago it was claimed, by the store's clock.</summary>
     public required TimeSpan HeldFor { get; init; }
 }

@@ -11,6 +11,9 @@ public sealed record EnqueueResult
     /// <summary>The group: new, or the one that was there; none when it was refused.</summary>
     public JobGroup? Group { get; init; }
 
+    /// <summary>The groups that it has superseded.</summary>
+    public IReadOnlyList<JobGroupId> Superseded { get; init; } = [];
+
     /// <summary>For a refusal: the index in the request of the job that it is about.</summary>
     public int JobIndex { get; init; }
 

@@ -1,15 +1,21 @@
 using Pudding.Jobs;
+using Pudding.Logs;
 using Pudding.Workers;
 
 namespace Pudding.Storage;
 
-/// <summary>What jobs have logged. The obligations of <see cref="IJobStore"/> apply, except that appending may lose what was never flushed.</summary>
+/// <summary>What jobs have logged. The obligations of <see cref="IJobStore"/> apply.</summary>
 public interface IJobLogStore
 {
-    /// <summary>Appends a piece. Ignored: a repeat, a piece that would leave a gap, a piece of an unknown job, and what exceeds the cap (after one mark).</summary>
-    ValueTask AppendAsync(JobLogChunk chunk, CancellationToken cancellationToken);
+    /// <summary>Appends a piece to the log of the attempt that holds the job's newest lease, up to a cap of bytes for the job; beyond it, one mark is written and the rest
+    /// is dropped. Announces <see cref="StoreChangeKind.Logged"/>.</summary>
+    ValueTask<LogAppendResult> AppendAsync(JobLogChunk chunk, CancellationToken cancellationToken);
 
     /// <summary>What a job has logged, all attempts joined, from an offset in bytes.</summary>
-    /// <returns>At most <paramref name="limit"/> bytes; empty at the end and for an unknown job.</returns>
-    ValueTask<ReadOnlyMemory<byte>> ReadAsync(JobId job, long offset, int limit, CancellationToken cancellationToken);
+    /// <param name="job">The job.</param>
+    /// <param name="offset">Where to begin; a place beyond the end reads nothing.</param>
+    /// <param name="limit">The most bytes to read.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The page; <c>null</c> for an unknown job.</returns>
+    ValueTask<JobLogPage?> ReadAsync(JobId job, long offset, int limit, CancellationToken cancellationToken);
 }

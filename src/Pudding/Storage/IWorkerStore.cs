@@ -2,13 +2,13 @@ using Pudding.Workers;
 
 namespace Pudding.Storage;
 
-/// <summary>The cells of workers: who they are, what they offer, whether they may take jobs. The obligations of <see cref="IJobStore"/> apply.</summary>
+/// <summary>Workers and their sessions: who they are, what they offer, what they hold. The obligations of <see cref="IJobStore"/> apply.</summary>
 public interface IWorkerStore
 {
     /// <summary>Opens a session for a worker; a former one of the same id ends, and with it its offer. Jobs that the former one has not
     /// acknowledged go back to their queue at once: a lease belongs to one session until it is acknowledged.</summary>
-    /// <returns>The session: ascending, unique in the store.</returns>
-    ValueTask<long> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken);
+    /// <returns>The session: ascending, unique in the store; none for a worker that is retired, or whose instance is: see <see cref="ICellStore"/>.</returns>
+    ValueTask<ConnectReply> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken);
 
     /// <summary>Takes in a whole heartbeat, atomically, in this order:</summary>
     /// <remarks>
@@ -18,7 +18,8 @@ public interface IWorkerStore
     /// All of these are <see cref="HeartbeatReply.Settled"/>.</item>
     /// <item>Leases that are held and whose token is the job's newest are renewed for their full duration from now; the first renewal acknowledges: the
     /// job is running and an attempt counts. The others are <see cref="HeartbeatReply.Lost"/>.</item>
-    /// <item>The worker's offer becomes <see cref="Heartbeat.FreeSlots"/> less the jobs that were claimed for it and that it doesn't hold yet.</item>
+    /// <item>The worker's offer becomes <see cref="Heartbeat.FreeSlots"/> less the jobs that were claimed for it and that it doesn't hold yet; never less than zero.
+    /// Whether its cell and that of its instance are ready is looked at when a job is claimed, and told in <see cref="HeartbeatReply.IsDraining"/>.</item>
     /// <item>What waits for the worker is read: see <see cref="ReadInboxAsync"/>.</item>
     /// </list>
     /// </remarks>
@@ -29,10 +30,10 @@ public interface IWorkerStore
     /// that is not the newest. Reading renews no lease: each assignment says how long its lease still holds.</summary>
     ValueTask<WorkerInbox> ReadInboxAsync(string workerId, long session, CancellationToken cancellationToken);
 
-    /// <summary>Ends a session: the cell offers nothing more and is forgotten when no job is left. Jobs that the worker has not acknowledged go back to
+    /// <summary>Ends a session: the worker offers nothing more and is forgotten when no job is left, unless its cell is not ready. Jobs that the worker has not acknowledged go back to
     /// their queue at once; those that it has stay leased. Does nothing for a session that is not the newest.</summary>
     ValueTask DisconnectAsync(string workerId, long session, CancellationToken cancellationToken);
 
-    /// <summary>Every cell.</summary>
+    /// <summary>Every worker.</summary>
     ValueTask<IReadOnlyList<WorkerCell>> ReadCellsAsync(CancellationToken cancellationToken);
 }

@@ -24,6 +24,21 @@ public sealed record NewJob
     /// <summary>How often it is tried when its handler reports failure.</summary>
     public required int MaxAttempts { get; init; }
 
+    /// <summary>How often it may be lost with its worker; once more, and it fails.</summary>
+    public required int MaxInfrastructureLosses { get; init; }
+
+    /// <summary>How long it waits between attempts.</summary>
+    public RetryBackoff Backoff { get; init; } = RetryBackoff.None;
+
+    /// <summary>It doesn't start before this; none for at once.</summary>
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>How long it may wait, from enqueueing or from <see cref="NotBefore"/>, until it starts for the first time; none for ever.</summary>
+    public TimeSpan? MaxQueueTime { get; init; }
+
+    /// <summary>The job that it runs again; none for a job of its own.</summary>
+    public JobId? RerunOf { get; init; }
+
     /// <summary>Order among the jobs of the same tenant.</summary>
     public int Priority { get; init; }
 

@@ -26,4 +26,7 @@ public enum StoreChangeKind
 
     /// <summary>Events were written.</summary>
     Happened = 7,
+
+    /// <summary>A job's log has grown, or is complete.</summary>
+    Logged = 8,
 }

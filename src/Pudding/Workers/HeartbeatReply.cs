@@ -18,6 +18,9 @@ public sealed record HeartbeatReply
     /// <summary>Jobs to stop because someone asked; report how they ended. One that is among <see cref="Assignments"/> too is not to be started.</summary>
     public IReadOnlyList<LeaseKey> Cancel { get; init; } = [];
 
+    /// <summary>Whether the worker is being drained: it gets no more jobs.</summary>
+    public bool IsDraining { get; init; }
+
     /// <summary>Results that need not be repeated: recorded now, recorded before, or refused for good.</summary>
     public IReadOnlyList<LeaseKey> Settled { get; init; } = [];
 }

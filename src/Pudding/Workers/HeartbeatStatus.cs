@@ -14,4 +14,7 @@ public enum HeartbeatStatus
 
     /// <summary>The session is not (or no longer) the worker's: connect again. Nothing was changed.</summary>
     UnknownSession = 3,
+
+    /// <summary>The worker, or its instance, was retired: stop what runs, it was taken away, and end.</summary>
+    Retired = 4,
 }

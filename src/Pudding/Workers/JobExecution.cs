@@ -178,7 +178,7 @@ internal sealed class JobExecution : IDisposable
 
     private JobOutcome OutcomeOfStop(string remark) => Cause switch
     {
-        StopCause.TimedOut => JobOutcome.Failed($"Ran longer than its time-out of {Assignment.Timeout}.{remark}"),
+        StopCause.TimedOut => JobOutcome.TimedOut($"Ran longer than its time-out of {Assignment.Timeout}.{remark}"),
         StopCause.Cancelled => JobOutcome.Cancelled,
         StopCause.HostStops => JobOutcome.Requeue(TimeSpan.Zero, $"The host of its worker stopped.{remark}"),
         _ => JobOutcome.Requeue(TimeSpan.Zero, $"Its worker could not renew the lease in time.{remark}"),

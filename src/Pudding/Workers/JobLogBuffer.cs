@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Pudding.Logs;
 using Pudding.Dispatch;
 
 namespace Pudding.Workers;
@@ -19,9 +20,12 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
     private Task<bool> _flush = Task.FromResult(true);
     private long _offset;
     private long _dropped;
+    private volatile bool _isClosed;
 
     public void Write(ReadOnlySpan<byte> utf8)
     {
+        if (_isClosed)
+            return; // the farm takes no more of it
         lock (_gate)
         {
             MarkDropped();
@@ -86,10 +90,13 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
         {
             while (TakeUnsent())
             {
-                await environment.Transport.AppendLogAsync(
+                var result = await environment.Transport.AppendLogAsync(
                     new JobLogChunk { Lease = lease, Offset = _offset, Bytes = _unsent }, cancellationToken).ConfigureAwait(false);
-                _offset += _unsent.Length;
+                _offset = result.NextOffset;
+                if (result.Status == LogAppendStatus.Gap)
+                    continue;
                 _unsent = default;
+                _isClosed = result.Status != LogAppendStatus.Appended;
             }
 
             return true;
@@ -108,7 +115,7 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
             return true;
         lock (_gate)
         {
-            if (_pending.WrittenCount == 0)
+            if (_pending.WrittenCount == 0 || _isClosed)
                 return false;
             _unsent = _pending.WrittenMemory;
             _pending = new ArrayBufferWriter<byte>();

@@ -39,6 +39,9 @@ internal static partial class Log
     [LoggerMessage(1110, LogLevel.Warning, "The session of worker '{Worker}' was ended: another process has its name, or the farm has forgotten it. It connects again.")]
     public static partial void SessionEnded(ILogger logger, string worker);
 
+    [LoggerMessage(1112, LogLevel.Warning, "Worker '{Worker}' was retired: it stops what it runs, and ends.")]
+    public static partial void Retired(ILogger logger, string worker);
+
     [LoggerMessage(1111, LogLevel.Error, "Disposing of the services of job {Job} threw; how the job ended stands.")]
     public static partial void ScopeNotDisposed(ILogger logger, JobId job, Exception exception);
 }

@@ -12,6 +12,8 @@ internal static class RegistrationRules
         ArgumentNullException.ThrowIfNull(registration);
         if (string.IsNullOrWhiteSpace(registration.WorkerId) || registration.WorkerId.Length > MaxWorkerIdLength)
             yield return $"{nameof(registration.WorkerId)}: it has 1 to {MaxWorkerIdLength} characters.";
+        if (registration.InstanceId is { } instance && (string.IsNullOrWhiteSpace(instance) || instance.Length > MaxWorkerIdLength))
+            yield return $"{nameof(registration.InstanceId)}: it has 1 to {MaxWorkerIdLength} characters, or is left out.";
         if (registration.Slots < 1)
             yield return $"{nameof(registration.Slots)}: {registration.Slots} is less than 1.";
         if (registration.Queues is not { Count: > 0 })

@@ -17,6 +17,7 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
     private readonly HashSet<Task> _abandoned = [];
     private TaskCompletionSource _wake = NewWake();
     private bool _isDraining;
+    private bool _isRetired;
     private bool _hasNews;
     private long _session;
     private long _sequence;
@@ -51,7 +52,8 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
             {
                 if (_session == 0)
                     await ConnectAsync(cancellationToken).ConfigureAwait(false);
-                await BeatAsync(cancellationToken).ConfigureAwait(false);
+                if (_session != 0)
+                    await BeatAsync(cancellationToken).ConfigureAwait(false);
                 pause = TimeSpan.Zero;
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OutOfMemoryException)
@@ -85,7 +87,14 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
     private async Task ConnectAsync(CancellationToken cancellationToken)
     {
         var registration = new WorkerRegistration { WorkerId = id, Queues = [.. descriptor.Options.Queues], Slots = descriptor.Options.Slots };
-        _session = await environment.Transport.ConnectAsync(registration, cancellationToken).ConfigureAwait(false);
+        var reply = await environment.Transport.ConnectAsync(registration, cancellationToken).ConfigureAwait(false);
+        if (reply.Status != ConnectStatus.Connected)
+        {
+            Retire();
+            return;
+        }
+
+        _session = reply.Session;
         _sequence = 0;
         Log.WorkerConnected(environment.Logger, id, descriptor.Options.Slots, string.Join(", ", descriptor.Options.Queues));
     }
@@ -112,6 +121,8 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
 
         if (reply.Status == HeartbeatStatus.Accepted)
             Apply(reply, sentAt);
+        if (reply.Status == HeartbeatStatus.Retired)
+            Retire();
         if (reply.Status != HeartbeatStatus.UnknownSession)
             return;
 
@@ -223,10 +234,25 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
         Wake();
     }
 
+    /// <summary>The farm wants nothing of this worker any more: what it has was taken away.</summary>
+    private void Retire()
+    {
+        Log.Retired(environment.Logger, id);
+        lock (_gate)
+        {
+            _session = 0;
+            _isRetired = true;
+            _isDraining = true;
+            _results.Clear();
+            foreach (var execution in _running.Values)
+                execution.Stop(StopCause.LeaseLost);
+        }
+    }
+
     private bool IsDone()
     {
         lock (_gate)
-            return _isDraining && _running.Count == 0 && _results.Count == 0;
+            return _isRetired || (_isDraining && _running.Count == 0 && _results.Count == 0);
     }
 
     private static TaskCompletionSource NewWake() => new(TaskCreationOptions.RunContinuationsAsynchronously);

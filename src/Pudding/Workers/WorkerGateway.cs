@@ -1,3 +1,4 @@
+using Pudding.Logs;
 using Pudding.Storage;
 
 namespace Pudding.Workers;
@@ -11,7 +12,7 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Tim
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Waiter> _waiters = new(StringComparer.Ordinal);
 
-    public ValueTask<long> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken)
+    public ValueTask<ConnectReply> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken)
     {
         var errors = RegistrationRules.Check(registration).ToList();
         return errors.Count > 0
@@ -46,7 +47,7 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Tim
     public ValueTask DisconnectAsync(string workerId, long session, CancellationToken cancellationToken) =>
         workers.DisconnectAsync(workerId, session, cancellationToken);
 
-    public ValueTask AppendLogAsync(JobLogChunk chunk, CancellationToken cancellationToken) => logs.AppendAsync(chunk, cancellationToken);
+    public ValueTask<LogAppendResult> AppendLogAsync(JobLogChunk chunk, CancellationToken cancellationToken) => logs.AppendAsync(chunk, cancellationToken);
 
     public void OnChange(in StoreChange change)
     {

@@ -9,6 +9,10 @@ public sealed record WorkerRegistration
     /// <summary>The queues that it serves, at least one.</summary>
     public required IReadOnlyList<string> Queues { get; init; }
 
+    /// <summary>The instance that it runs on; at most 200 characters.</summary>
+    /// <value>None by default: it stands alone.</value>
+    public string? InstanceId { get; init; }
+
     /// <summary>How many jobs it runs at once, at least one.</summary>
     public required int Slots { get; init; }
 }

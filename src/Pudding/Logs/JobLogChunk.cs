@@ -1,4 +1,6 @@
-namespace Pudding.Workers;
+using Pudding.Workers;
+
+namespace Pudding.Logs;
 
 /// <summary>A piece of a job's log.</summary>
 public sealed record JobLogChunk
