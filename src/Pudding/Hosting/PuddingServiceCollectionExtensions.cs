@@ -52,7 +52,11 @@ public static class PuddingServiceCollectionExtensions
     {
         AddPlaceholder<IJobStore>(services);
         AddPlaceholder<IWorkerStore>(services);
+        AddPlaceholder<ICellStore>(services);
+        AddPlaceholder<IJobQueryStore>(services);
+        AddPlaceholder<IRetentionStore>(services);
         AddPlaceholder<IBatonStore>(services);
+        AddPlaceholder<ICheckpointStore>(services);
         AddPlaceholder<IPolicyStore>(services);
         AddPlaceholder<IEventStore>(services);
         AddPlaceholder<IJobLogStore>(services);
