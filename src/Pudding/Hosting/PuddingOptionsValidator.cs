@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Pudding.Jobs;
+using Pudding.Routing;
 using Pudding.Scheduling;
 using Pudding.Tenants;
 using Pudding.Workers;
@@ -14,6 +15,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
         var errors = CheckNumbers(options)
             .Concat(CheckTimes(options))
             .Concat(CheckNames(options))
+            .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))
             .ToList();
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;

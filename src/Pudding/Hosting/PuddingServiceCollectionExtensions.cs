@@ -6,6 +6,7 @@ using Pudding.Dispatch;
 using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Routing;
 using Pudding.Storage;
 using Pudding.Telemetry;
 using Pudding.Workers;
@@ -76,6 +77,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<GroupWaiters>();
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
+        services.AddSingleton<IJobRouter, JobRouter>();
         services.AddSingleton<IJobClient, JobClient>();
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
