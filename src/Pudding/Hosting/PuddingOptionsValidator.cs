@@ -8,7 +8,7 @@ using Pudding.Workers;
 namespace Pudding.Hosting;
 
 /// <summary>Checks the settings and the workers when the host starts, and reports every error at once.</summary>
-internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> workers) : IValidateOptions<PuddingOptions>
+internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> workers, StoreChoice? store = null) : IValidateOptions<PuddingOptions>
 {
     public ValidateOptionsResult Validate(string? name, PuddingOptions options)
     {
@@ -17,6 +17,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             .Concat(CheckNames(options))
             .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))
+            .Concat(store?.FindForeign() ?? [])
             .ToList();
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
     }
