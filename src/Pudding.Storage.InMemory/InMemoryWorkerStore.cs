@@ -151,6 +151,7 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
         Timeout = record.Job.Timeout,
         LeaseDuration = record.LeaseDuration,
         LeaseRemaining = db.Until(record.LeaseUntil),
+        SecretNames = record.Job.Secrets,
     };
 
     private void Hint(string workerId) => db.Changes.Publish(new StoreChange { Kind = StoreChangeKind.Offered, WorkerId = workerId });

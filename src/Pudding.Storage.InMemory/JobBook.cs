@@ -24,6 +24,7 @@ internal sealed class JobBook(InMemoryDatabase db)
             Priority = job.Priority,
             Timeout = job.Timeout,
             MaxAttempts = job.MaxAttempts,
+            Secrets = job.Secrets,
             Sequence = ++_sequence,
             EnqueuedAt = db.Now,
         });

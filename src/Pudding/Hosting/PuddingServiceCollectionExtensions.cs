@@ -6,6 +6,7 @@ using Pudding.Dispatch;
 using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Secrets;
 using Pudding.Storage;
 using Pudding.Telemetry;
 using Pudding.Workers;
@@ -70,6 +71,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<Baton>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<GroupWaiters>();
+        services.AddSingleton<SecretDelivery>();
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<IJobClient, JobClient>();

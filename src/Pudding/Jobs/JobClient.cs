@@ -118,6 +118,7 @@ internal sealed class JobClient(
             Priority = job.Priority,
             Timeout = job.Timeout ?? options.Value.DefaultJobTimeout,
             MaxAttempts = job.MaxAttempts,
+            Secrets = [.. job.Secrets],
         })],
     };
 }

@@ -30,4 +30,9 @@ public sealed record JobRequest
     /// <summary>How often the job is tried when its handler reports failure. Losing a worker doesn't count.</summary>
     /// <value>1 by default.</value>
     public int MaxAttempts { get; init; } = 1;
+
+    /// <summary>The names of the secrets that it needs, each of 1 to 100 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>, and each once; at most 50. Never their
+    /// values: those come from the host's source (<c>UseSecretSource</c>) when the job is handed to a worker, and are stored nowhere.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 }

@@ -21,6 +21,9 @@ internal static class RequestFingerprint
             Append(hash, job.Priority);
             Append(hash, job.Timeout?.Ticks ?? -1);
             Append(hash, job.MaxAttempts);
+            Append(hash, job.Secrets.Count);
+            foreach (var secret in job.Secrets)
+                Append(hash, secret);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -1,4 +1,5 @@
 using Pudding.Hosting;
+using Pudding.Secrets;
 
 namespace Pudding.Jobs;
 
@@ -52,6 +53,8 @@ internal static class RequestRules
             yield return $"Timeout: {timeout} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days; leave it out for the default.";
         if (job.MaxAttempts < 1)
             yield return $"MaxAttempts: {job.MaxAttempts} is less than 1.";
+        foreach (var wrong in SecretName.Check(job.Secrets, options.HasSecretSource))
+            yield return wrong;
     }
 
     private static string KnownQueues(PuddingOptions options) => options.Queues.Count == 0
