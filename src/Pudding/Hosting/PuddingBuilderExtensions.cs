@@ -11,7 +11,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 #pragma warning restore IDE0130
 
 /// <summary>What can be added to Pudding.</summary>
-public static partial class PuddingBuilderExtensions
+public static class PuddingBuilderExtensions
 {
     /// <summary>Makes a queue known. The queues that workers of this host serve are known without.</summary>
     /// <param name="builder">The builder.</param>

@@ -53,7 +53,7 @@ public sealed class LeakTests
             var log = await client.ReadLogAsync(job.Id);
             Assert.Contains("[the secret pin is too short to be masked in this log]\n", log, StringComparison.Ordinal);
             Assert.Contains("halves: ***\n", log, StringComparison.Ordinal);
-            Assert.Contains("the end: ***", log, StringComparison.Ordinal);
+            Assert.Contains("the end: *** or sword", log, StringComparison.Ordinal);
             kept.AppendLine(log).Append(job).AppendLine().AppendLine(JsonSerializer.Serialize(job));
         }
 
@@ -99,7 +99,7 @@ public sealed class LeakTests
         job.Log.Write(Encoding.UTF8.GetBytes(value[12..] + "\n"));
         job.Log.WriteLine("encoded: " + Convert.ToBase64String(Encoding.UTF8.GetBytes(value)));
         job.Log.WriteLine($"{job.Assignment} {JsonSerializer.Serialize(job.Assignment)} {job.Secrets}");
-        job.Log.Write(Encoding.UTF8.GetBytes("the end: " + value));
+        job.Log.Write(Encoding.UTF8.GetBytes("the end: " + value + " or sword")); // the last may still go on to be the secret
         switch (job.Name)
         {
             case "fails":

@@ -183,8 +183,12 @@ public sealed class SecretDeliveryTests : IDisposable
 
         Assert.Empty(delivery.Fill([Assignment()], [], static () => { }));
 
+        await Eventually.TrueAsync("it is given up", () =>
+        {
+            _farm.Clock.Advance(TimeSpan.FromSeconds(1));
+            return Logs.GetSnapshot().Any(static record => record.Id.Id == 1501);
+        });
         release.Set();
-        await Task.CompletedTask;
     }
 
     [Fact]
@@ -248,7 +252,7 @@ public sealed class SecretDeliveryTests : IDisposable
     {
         public ValueTask<IReadOnlyDictionary<string, SecretValue>> ResolveAsync(SecretRequest request, CancellationToken cancellationToken)
         {
-            release.Wait(cancellationToken);
+            release.Wait(CancellationToken.None);
             return new(new Dictionary<string, SecretValue>());
         }
     }

@@ -6,7 +6,8 @@ using Pudding.Secrets;
 namespace Microsoft.Extensions.DependencyInjection;
 #pragma warning restore IDE0130
 
-public static partial class PuddingBuilderExtensions
+/// <summary>Gives a host its source of secrets.</summary>
+public static class PuddingSecretExtensions
 {
     /// <summary>Says where the values of secrets come from. Every host needs it that enqueues jobs with secrets, and every host that workers talk to.</summary>
     /// <typeparam name="TSource">The source; one for the host.</typeparam>
