@@ -1,5 +1,4 @@
 using Pudding.Jobs;
-using Pudding.Tenants;
 
 namespace Pudding.Storage.InMemory;
 
@@ -32,7 +31,7 @@ internal sealed class InMemoryDatabase(InMemoryStoreOptions options, TimeProvide
 
     public EventLog Events => field ??= new EventLog(Options.EventCapacity, Changes);
 
-    public TenantPolicies Policies { get; set; } = TenantPolicies.Default;
+    public PolicyBook Policies => field ??= new PolicyBook(this);
 
     public BatonRecord Baton { get; } = new();
 

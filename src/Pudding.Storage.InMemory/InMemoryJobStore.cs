@@ -129,8 +129,10 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
             return new ClaimResult(ClaimStatus.JobNotReady);
         if (!db.Cells.TryGetValue(claim.WorkerId, out var cell) || !cell.MayTake(record.Job.Queue, claim.Session))
             return new ClaimResult(ClaimStatus.WorkerUnavailable);
-        if (db.Tenants.FindFull(record.Job.Tenant, db.Policies) is { } full)
+        if (db.Tenants.FindFull(record.Job.Tenant, db.Policies.InForce.Tenants) is { } full)
             return new ClaimResult(ClaimStatus.LimitReached, LimitedBy: full);
+        if (db.Policies.IsFull(record.Job.Queue))
+            return new ClaimResult(ClaimStatus.QueueLimitReached);
 
         book.Claim(record, cell, leaseDuration);
         return new ClaimResult(ClaimStatus.Claimed, record.FencingToken);

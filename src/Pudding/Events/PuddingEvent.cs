@@ -12,6 +12,7 @@ namespace Pudding.Events;
 [JsonDerivedType(typeof(JobFinished), "job.finished")]
 [JsonDerivedType(typeof(WorkerConnected), "worker.connected")]
 [JsonDerivedType(typeof(WorkerDisconnected), "worker.disconnected")]
+[JsonDerivedType(typeof(PolicyChanged), "policy.changed")]
 public abstract record PuddingEvent
 {
     private protected PuddingEvent()

@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
+using Pudding.Policies;
 using Pudding.Storage;
 using Pudding.Telemetry;
 
@@ -14,6 +15,7 @@ internal sealed class JobClient(
     GroupWaiters waiters,
     IIdSource ids,
     PuddingInstruments instruments,
+    KnownTenants knownTenants,
     IHostApplicationLifetime lifetime,
     IOptions<PuddingOptions> options) : IJobClient
 {
@@ -23,6 +25,8 @@ internal sealed class JobClient(
     {
         ArgumentNullException.ThrowIfNull(request);
         var errors = RequestRules.Check(request, options.Value);
+        if (errors.Count == 0)
+            errors = await knownTenants.CheckAsync(request, cancellationToken).ConfigureAwait(false);
         if (errors.Count > 0)
             throw new JobRejectedException(errors);
 

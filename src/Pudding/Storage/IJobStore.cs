@@ -33,8 +33,8 @@ public interface IJobStore
     ValueTask<IReadOnlyList<ActiveJob>> ReadActiveAsync(CancellationToken cancellationToken);
 
     /// <summary>Hands jobs to workers. Each claim is verified on its own and either holds completely or changes nothing: the epoch is the
-    /// baton's newest; the job is ready; the worker's cell is ready with an offered free slot in this session; and at every node of the tenant's path
-    /// fewer jobs are active than the ceiling in force.</summary>
+    /// baton's newest; the job is ready; the worker's cell is ready with an offered free slot in this session; at every node of the tenant's path fewer
+    /// jobs are active than the ceiling in force, and in the job's queue fewer than its limit; and none of these is paused.</summary>
     /// <remarks>A claim may also be refused because another one, of the same batch or of another host, was in its way; but never as
     /// <see cref="ClaimStatus.JobNotReady"/> while the job is ready.</remarks>
     /// <returns>A result for each claim, in order.</returns>
