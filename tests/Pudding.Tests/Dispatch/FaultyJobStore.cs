@@ -12,6 +12,9 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
     /// <summary>Whether that call is done nevertheless.</summary>
     public bool IsDone { get; set; }
 
+    /// <summary>What happens between the dispatcher's decision and its claim.</summary>
+    public Func<Task>? BeforeClaim { get; set; }
+
     public ValueTask<EnqueueResult> EnqueueAsync(NewJobGroup group, CancellationToken cancellationToken) => store.EnqueueAsync(group, cancellationToken);
 
     public ValueTask<JobGroup?> FindGroupAsync(JobGroupId group, CancellationToken cancellationToken) => store.FindGroupAsync(group, cancellationToken);
@@ -24,7 +27,11 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
 
     public ValueTask<IReadOnlyList<ActiveJob>> ReadActiveAsync(CancellationToken cancellationToken) => TryAsync(() => store.ReadActiveAsync(cancellationToken));
 
-    public ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken) => TryAsync(() => store.ClaimAsync(batch, cancellationToken));
+    public ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        await (BeforeClaim?.Invoke() ?? Task.CompletedTask);
+        return await store.ClaimAsync(batch, cancellationToken);
+    });
 
     public ValueTask<IReadOnlyList<JobId>> ExpireAsync(ExpireRequest request, CancellationToken cancellationToken) => TryAsync(() => store.ExpireAsync(request, cancellationToken));
 
