@@ -15,6 +15,9 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
     /// <summary>What happens between the dispatcher's decision and its claim.</summary>
     public Func<Task>? BeforeClaim { get; set; }
 
+    /// <summary>What is looked at right after a claim.</summary>
+    public Func<Task>? AfterClaim { get; set; }
+
     public ValueTask<EnqueueResult> EnqueueAsync(NewJobGroup group, CancellationToken cancellationToken) => store.EnqueueAsync(group, cancellationToken);
 
     public ValueTask<JobGroup?> FindGroupAsync(JobGroupId group, CancellationToken cancellationToken) => store.FindGroupAsync(group, cancellationToken);
@@ -30,7 +33,9 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
     public ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken) => TryAsync(async () =>
     {
         await (BeforeClaim?.Invoke() ?? Task.CompletedTask);
-        return await store.ClaimAsync(batch, cancellationToken);
+        var results = await store.ClaimAsync(batch, cancellationToken);
+        await (AfterClaim?.Invoke() ?? Task.CompletedTask);
+        return results;
     });
 
     public ValueTask<IReadOnlyList<JobId>> ExpireAsync(ExpireRequest request, CancellationToken cancellationToken) => TryAsync(() => store.ExpireAsync(request, cancellationToken));
