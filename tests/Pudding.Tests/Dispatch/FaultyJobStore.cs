@@ -16,7 +16,7 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
     public Func<Task>? BeforeClaim { get; set; }
 
     /// <summary>What is looked at right after a claim.</summary>
-    public Func<Task>? AfterClaim { get; set; }
+    public Func<IReadOnlyList<ClaimResult>, Task>? AfterClaim { get; set; }
 
     public ValueTask<EnqueueResult> EnqueueAsync(NewJobGroup group, CancellationToken cancellationToken) => store.EnqueueAsync(group, cancellationToken);
 
@@ -34,7 +34,7 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
     {
         await (BeforeClaim?.Invoke() ?? Task.CompletedTask);
         var results = await store.ClaimAsync(batch, cancellationToken);
-        await (AfterClaim?.Invoke() ?? Task.CompletedTask);
+        await (AfterClaim?.Invoke(results) ?? Task.CompletedTask);
         return results;
     });
 

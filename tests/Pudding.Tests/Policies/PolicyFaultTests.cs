@@ -63,7 +63,7 @@ public sealed class PolicyFaultTests
                 await (change?.Invoke() ?? Task.CompletedTask);
                 _before = await ActiveAsync();
             };
-            _farm.Store.AfterClaim = CheckAsync;
+            _farm.Store.AfterClaim = _ => CheckAsync();
         }
 
         public void Dispose() => _farm.Dispose();

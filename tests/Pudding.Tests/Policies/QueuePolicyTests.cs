@@ -15,6 +15,12 @@ public sealed class QueuePolicyTests
         await farm.EnqueueAsync("a/x", 4, "osx");
         await farm.EnqueueAsync("b/x", 4, "osx");
         await farm.EnqueueAsync("c/x", 4);
+        var claims = new List<ClaimStatus>();
+        farm.Store.AfterClaim = results =>
+        {
+            claims.AddRange(results.Select(static result => result.Status));
+            return Task.CompletedTask;
+        };
 
         await farm.RunAsync();
         Assert.Equal((3, 4), (farm.Active("osx"), farm.Active("linux")));
@@ -22,6 +28,7 @@ public sealed class QueuePolicyTests
 
         await EndAllAsync(farm);
         Assert.Equal(12, farm.Starts.Count);
+        Assert.All(claims, static claim => Assert.Equal(ClaimStatus.Claimed, claim)); // the dispatcher knows of the limit, and decides nothing in vain
     }
 
     [Fact]
