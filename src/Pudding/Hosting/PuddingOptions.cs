@@ -1,3 +1,4 @@
+using Pudding.Maintenance;
 using Pudding.Scheduling;
 using Pudding.Tenants;
 
@@ -64,6 +65,10 @@ public sealed class PuddingOptions
     /// <summary>How often a job may be lost with its worker; once more, and it fails.</summary>
     /// <value>3 by default.</value>
     public int MaxInfrastructureLosses { get; set; } = 3;
+
+    /// <summary>For how long jobs that are over, their logs, and events are kept.</summary>
+    /// <value>30 days each by default.</value>
+    public RetentionOptions Retention { get; set; } = new();
 
     /// <summary>The queues that exist. Filled by <c>AddQueue</c> and by every worker of this host.</summary>
     public ISet<string> Queues { get; } = new HashSet<string>(StringComparer.Ordinal);

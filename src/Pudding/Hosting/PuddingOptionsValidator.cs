@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Pudding.Jobs;
+using Pudding.Maintenance;
 using Pudding.Scheduling;
 using Pudding.Tenants;
 using Pudding.Workers;
@@ -13,6 +14,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
     {
         var errors = CheckNumbers(options)
             .Concat(CheckTimes(options))
+            .Concat(RetentionRules.Check(options.Retention))
             .Concat(CheckNames(options))
             .Concat(CheckWorkers(options))
             .ToList();

@@ -6,6 +6,9 @@ using Pudding.Dispatch;
 using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Logs;
+using Pudding.Maintenance;
+using Pudding.Recovery;
 using Pudding.Storage;
 using Pudding.Telemetry;
 using Pudding.Workers;
@@ -56,6 +59,8 @@ public static class PuddingServiceCollectionExtensions
         AddPlaceholder<IPolicyStore>(services);
         AddPlaceholder<IEventStore>(services);
         AddPlaceholder<IJobLogStore>(services);
+        AddPlaceholder<IJobQueryStore>(services);
+        AddPlaceholder<IRetentionStore>(services);
         AddPlaceholder<IChangeFeed>(services);
     }
 
@@ -70,9 +75,12 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<Baton>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<GroupWaiters>();
+        services.AddSingleton<LogFollowers>();
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<IJobClient, JobClient>();
+        services.AddSingleton<IJobRecovery, JobRecovery>();
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IJobObserver, MetricsObserver>();
@@ -80,6 +88,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<Dispatcher>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<GroupWaiters>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<LogFollowers>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<EventStream>());
     }
 
@@ -89,6 +98,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddHostedService<ChangeFeedService>();
         services.AddHostedService<ObserverService>();
         services.AddHostedService<DispatcherService>();
+        services.AddHostedService<MaintenanceService>();
         services.AddHostedService<WorkerHostService>();
     }
 }
