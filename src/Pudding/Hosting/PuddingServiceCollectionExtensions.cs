@@ -9,6 +9,7 @@ using Pudding.Jobs;
 using Pudding.Logs;
 using Pudding.Maintenance;
 using Pudding.Recovery;
+using Pudding.Routing;
 using Pudding.Storage;
 using Pudding.Telemetry;
 using Pudding.Workers;
@@ -55,7 +56,11 @@ public static class PuddingServiceCollectionExtensions
     {
         AddPlaceholder<IJobStore>(services);
         AddPlaceholder<IWorkerStore>(services);
+        AddPlaceholder<ICellStore>(services);
+        AddPlaceholder<IJobQueryStore>(services);
+        AddPlaceholder<IRetentionStore>(services);
         AddPlaceholder<IBatonStore>(services);
+        AddPlaceholder<ICheckpointStore>(services);
         AddPlaceholder<IPolicyStore>(services);
         AddPlaceholder<IEventStore>(services);
         AddPlaceholder<IJobLogStore>(services);
@@ -79,6 +84,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<Retention>();
+        services.AddSingleton<IJobRouter, JobRouter>();
         services.AddSingleton<IJobClient, JobClient>();
         services.AddSingleton<IJobRecovery, JobRecovery>();
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Logs;
+using Pudding.Routing;
 using Pudding.Storage;
 using Pudding.Telemetry;
 
@@ -16,6 +17,7 @@ internal sealed class JobClient(
     IJobLogStore logs,
     GroupWaiters waiters,
     LogFollowers followers,
+    IJobRouter router,
     IIdSource ids,
     PuddingInstruments instruments,
     IHostApplicationLifetime lifetime,
@@ -26,7 +28,7 @@ internal sealed class JobClient(
     public async Task<JobGroup> EnqueueAsync(JobGroupRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var errors = RequestRules.Check(request, options.Value);
+        var errors = RequestRules.Check(request, options.Value, router);
         if (errors.Count > 0)
             throw new JobRejectedException(errors);
 
@@ -192,7 +194,7 @@ internal sealed class JobClient(
         {
             Id = new JobId(ids.Next()),
             Tenant = job.Tenant,
-            Queue = job.Queue,
+            Queue = job.Queue ?? router.Route(job.Tenant, job.Labels).Queue!, // there is one: it was checked
             Payload = job.Payload,
             Name = job.Name,
             Priority = job.Priority,

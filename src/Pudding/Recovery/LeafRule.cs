@@ -8,7 +8,7 @@ namespace Pudding.Recovery;
 /// call.</summary>
 internal sealed class LeafRule(IJobQueryStore store)
 {
-    private readonly Dictionary<TenantPath, bool> _answers = [];
+    private readonly Dictionary<TenantPath, TenantPath?> _openWithin = [];
     private readonly HashSet<TenantPath> _opened = [];
     private readonly HashSet<TenantPath> _aboveOpened = [];
 
@@ -30,15 +30,8 @@ internal sealed class LeafRule(IJobQueryStore store)
             yield return path;
     }
 
-    private async ValueTask<bool> AskAsync(TenantPath tenant, CancellationToken cancellationToken)
-    {
-        if (!_answers.TryGetValue(tenant, out var answer))
-            _answers[tenant] = answer = await ReadAsync(tenant, cancellationToken).ConfigureAwait(false);
-        return answer;
-    }
-
     /// <remarks>The store keeps the rule, so one open job within a node tells of all of them: it is the node's own, or none is.</remarks>
-    private async ValueTask<bool> ReadAsync(TenantPath tenant, CancellationToken cancellationToken)
+    private async ValueTask<bool> AskAsync(TenantPath tenant, CancellationToken cancellationToken)
     {
         if (await FindOpenAsync(tenant, cancellationToken).ConfigureAwait(false) is { } within)
             return within == tenant;
@@ -51,9 +44,12 @@ internal sealed class LeafRule(IJobQueryStore store)
         return true;
     }
 
+    /// <summary>The tenant of an open job within a node; asked once.</summary>
     private async ValueTask<TenantPath?> FindOpenAsync(TenantPath node, CancellationToken cancellationToken)
     {
+        if (_openWithin.TryGetValue(node, out var known))
+            return known;
         var found = await store.FindAsync(new JobQuery { States = JobQueries.Open, Tenant = node }, afterSequence: 0, limit: 1, cancellationToken).ConfigureAwait(false);
-        return found is [var job, ..] ? job.Tenant : null;
+        return _openWithin[node] = found is [var job, ..] ? job.Tenant : null;
     }
 }
