@@ -12,11 +12,12 @@ internal static class JobPages
 
     /// <summary>Pages, none of them empty. Where a page ended, the next one begins, whatever became of the jobs meanwhile.</summary>
     public static async IAsyncEnumerable<IReadOnlyList<Job>> ReadPagesAsync(
-        this IJobQueryStore store, JobQuery? query, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this IJobQueryStore store, JobQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var after = 0L;
-        while (query is not null)
+        while (true)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             var page = await store.FindAsync(query, after, Page, cancellationToken).ConfigureAwait(false);
             if (page.Count == 0)
                 yield break;
