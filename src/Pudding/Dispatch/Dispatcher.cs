@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Scheduling;
+using Pudding.Scheduling.Snapshots;
 using Pudding.Storage;
 using Pudding.Telemetry;
 
@@ -15,6 +16,7 @@ internal sealed class Dispatcher : IChangeListener
     private readonly IJobStore _jobs;
     private readonly IWorkerStore _workers;
     private readonly IPolicyStore _policies;
+    private readonly FairnessMemory _memory;
     private readonly Baton _baton;
     private readonly PuddingOptions _options;
     private readonly PuddingInstruments _instruments;
@@ -32,6 +34,7 @@ internal sealed class Dispatcher : IChangeListener
         IJobStore jobs,
         IWorkerStore workers,
         IPolicyStore policies,
+        FairnessMemory memory,
         Baton baton,
         IOptions<PuddingOptions> options,
         PuddingInstruments instruments,
@@ -41,6 +44,7 @@ internal sealed class Dispatcher : IChangeListener
         _jobs = jobs;
         _workers = workers;
         _policies = policies;
+        _memory = memory;
         _baton = baton;
         _options = options.Value;
         _instruments = instruments;
@@ -49,7 +53,7 @@ internal sealed class Dispatcher : IChangeListener
         _origin = clock.GetTimestamp();
         _offers = new WorkerOffers(_options.HeartbeatInterval * 2.5);
         _due = new DueTimes(_options);
-        _window = NewWindow();
+        _window = NewWindow(memory: null);
         Signal = new WakeSignal(clock);
     }
 
@@ -94,6 +98,8 @@ internal sealed class Dispatcher : IChangeListener
         if (_due.Charge.IsDue(Now))
             _window.Charge(Now);
         await DecideAsync(cancellationToken).ConfigureAwait(false);
+        if (_due.Remember.IsDue(Now))
+            await RememberAsync(cancellationToken).ConfigureAwait(false);
 
         // Without a free slot no token is of use; and nobody has asked whether it has come, so it could be past.
         _due.Token.SetAt(_offers.IsEmpty ? null : _window.NextTokenAt);
@@ -109,6 +115,13 @@ internal sealed class Dispatcher : IChangeListener
         _leasesHoldUntil = Now + _options.LeaseDuration;
     }
 
+    /// <summary>Writes down who has used how much, for whoever schedules next.</summary>
+    public async ValueTask RememberAsync(CancellationToken cancellationToken)
+    {
+        if (_servedEpoch != 0)
+            await _memory.SaveAsync(_window.Remember(Now), _servedEpoch, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <returns>Whether this host schedules now.</returns>
     private async ValueTask<bool> TakeOverAsync(CancellationToken cancellationToken)
     {
@@ -119,7 +132,7 @@ internal sealed class Dispatcher : IChangeListener
         }
 
         Log.TookBaton(_logger, _baton.Epoch);
-        _window = NewWindow();
+        _window = NewWindow(await _memory.ReadAsync(cancellationToken).ConfigureAwait(false));
         Resync();
         _servedEpoch = _baton.Epoch;
         return true;
@@ -262,7 +275,7 @@ internal sealed class Dispatcher : IChangeListener
         }
     }
 
-    private Window NewWindow() => new(
+    private Window NewWindow((SchedulerSnapshot Snapshot, TimeSpan Age)? memory) => new(
         new FairSchedulerOptions
         {
             Order = _options.Order,
@@ -270,5 +283,7 @@ internal sealed class Dispatcher : IChangeListener
             Policies = OptionsPolicies.From(_options),
             WindowSize = _options.WindowSize,
         },
-        _logger);
+        _logger,
+        memory,
+        Now);
 }

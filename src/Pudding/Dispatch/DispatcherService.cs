@@ -15,6 +15,7 @@ internal sealed class DispatcherService(Dispatcher dispatcher, Baton baton, Time
         // So that another host need not wait for the lease to be over. If it fails, it waits.
         try
         {
+            await dispatcher.RememberAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             await baton.ReleaseAsync(cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)

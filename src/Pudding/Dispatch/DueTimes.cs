@@ -15,6 +15,9 @@ internal sealed class DueTimes(PuddingOptions options)
     /// <summary>A lost job is noticed at most this much after its lease is over.</summary>
     public Due Expire { get; } = new(options.LeaseDuration / 12);
 
+    /// <summary>Who has used how much is written down for another host.</summary>
+    public Due Remember { get; } = new(options.SweepInterval);
+
     /// <summary>When the next job that was put off becomes ready.</summary>
     public Due Ready { get; } = new(interval: null);
 
@@ -23,7 +26,7 @@ internal sealed class DueTimes(PuddingOptions options)
 
     public TimeSpan NextIn(TimeSpan now, TimeSpan atMost)
     {
-        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Offers, Expire, Ready, Token])
+        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Offers, Expire, Remember, Ready, Token])
             atMost = due.At - now < atMost ? due.At - now : atMost;
         return atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero;
     }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Pudding.Jobs;
 using Pudding.Scheduling;
+using Pudding.Scheduling.Snapshots;
 using Pudding.Storage;
 using Pudding.Tenants;
 
@@ -18,9 +19,14 @@ internal sealed class Window : IBacklogOwner
     private readonly Dictionary<QueueKey, string> _queues = [];
     private readonly HashSet<TenantQueue> _low = [];
 
-    public Window(FairSchedulerOptions options, ILogger logger)
+    /// <param name="options">The scheduler's settings.</param>
+    /// <param name="logger">Where to say what is wrong.</param>
+    /// <param name="memory">What another scheduler has left, and how old it is.</param>
+    /// <param name="now">The time.</param>
+    public Window(FairSchedulerOptions options, ILogger logger, (SchedulerSnapshot Snapshot, TimeSpan Age)? memory = null, TimeSpan now = default)
     {
-        _scheduler = new FairScheduler(options with { Backlog = this });
+        options = options with { Backlog = this };
+        _scheduler = memory is var (snapshot, age) ? FairScheduler.Restore(snapshot, options, now, age) : new FairScheduler(options);
         _logger = logger;
     }
 
@@ -32,6 +38,13 @@ internal sealed class Window : IBacklogOwner
 
     /// <summary>See <see cref="FairScheduler.NextTokenAt"/>.</summary>
     public TimeSpan? NextTokenAt => _scheduler.NextTokenAt;
+
+    /// <summary>What is to be handed on to another scheduler.</summary>
+    public SchedulerSnapshot Remember(TimeSpan now)
+    {
+        Charge(now);
+        return _scheduler.TakeSnapshot(now);
+    }
 
     public QueueKey Queue(string name)
     {

@@ -9,7 +9,7 @@ using Pudding.Workers;
 namespace Pudding.Hosting;
 
 /// <summary>Checks the settings and the workers when the host starts, and reports every error at once.</summary>
-internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> workers) : IValidateOptions<PuddingOptions>
+internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> workers, StoreChoice? store = null) : IValidateOptions<PuddingOptions>
 {
     public ValidateOptionsResult Validate(string? name, PuddingOptions options)
     {
@@ -19,6 +19,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             .Concat(CheckNames(options))
             .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))
+            .Concat(store?.FindForeign() ?? [])
             .ToList();
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
     }
@@ -52,6 +53,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             (nameof(options.HeartbeatInterval), options.HeartbeatInterval),
             (nameof(options.BatonDuration), options.BatonDuration),
             (nameof(options.SweepInterval), options.SweepInterval),
+            (nameof(options.SecretTimeout), options.SecretTimeout),
         ];
         foreach (var (name, value) in times)
         {

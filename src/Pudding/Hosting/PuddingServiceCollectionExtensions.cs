@@ -10,6 +10,7 @@ using Pudding.Logs;
 using Pudding.Maintenance;
 using Pudding.Recovery;
 using Pudding.Routing;
+using Pudding.Secrets;
 using Pudding.Storage;
 using Pudding.Telemetry;
 using Pudding.Workers;
@@ -21,6 +22,22 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds Pudding to a host.</summary>
 public static class PuddingServiceCollectionExtensions
 {
+    /// <summary>What a store consists of.</summary>
+    internal static IReadOnlyList<Type> StoreInterfaces { get; } =
+    [
+        typeof(IJobStore),
+        typeof(IJobQueryStore),
+        typeof(IJobLogStore),
+        typeof(IWorkerStore),
+        typeof(ICellStore),
+        typeof(IPolicyStore),
+        typeof(IEventStore),
+        typeof(IBatonStore),
+        typeof(ICheckpointStore),
+        typeof(IRetentionStore),
+        typeof(IChangeFeed),
+    ];
+
     /// <summary>Adds Pudding. Fill the store's slot with a <c>Use…Store</c> call on the result; without one the host doesn't start, and says so.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="configure">Changes the settings; they are checked when the host starts.</param>
@@ -54,33 +71,22 @@ public static class PuddingServiceCollectionExtensions
     /// <summary>So that a missing store, or one that lacks a part, fails with the call to add instead of a list of constructors.</summary>
     private static void AddStorePlaceholders(IServiceCollection services)
     {
-        AddPlaceholder<IJobStore>(services);
-        AddPlaceholder<IWorkerStore>(services);
-        AddPlaceholder<ICellStore>(services);
-        AddPlaceholder<IJobQueryStore>(services);
-        AddPlaceholder<IRetentionStore>(services);
-        AddPlaceholder<IBatonStore>(services);
-        AddPlaceholder<ICheckpointStore>(services);
-        AddPlaceholder<IPolicyStore>(services);
-        AddPlaceholder<IEventStore>(services);
-        AddPlaceholder<IJobLogStore>(services);
-        AddPlaceholder<IJobQueryStore>(services);
-        AddPlaceholder<IRetentionStore>(services);
-        AddPlaceholder<IChangeFeed>(services);
+        foreach (var type in StoreInterfaces)
+        {
+            services.AddSingleton(type, s => throw new InvalidOperationException(s.GetService<StoreChoice>() is { } chosen
+                ? $"Pudding's {chosen.Name} store lacks {type.Name}: a store registers every interface of Pudding.Storage."
+                : "Pudding has no store. Add one to AddPudding(…): UseInMemoryStore() of the package Pudding.Storage.InMemory, or another Use…Store()."));
+        }
     }
-
-    private static void AddPlaceholder<TStore>(IServiceCollection services)
-        where TStore : class =>
-        services.AddSingleton<TStore>(static s => throw new InvalidOperationException(s.GetService<StoreChoice>() is { } chosen
-            ? $"Pudding's {chosen.Name} store lacks {typeof(TStore).Name}: a store registers every interface of Pudding.Storage."
-            : "Pudding has no store. Add one to AddPudding(…): UseInMemoryStore() of the package Pudding.Storage.InMemory, or another Use…Store()."));
 
     private static void AddCore(IServiceCollection services)
     {
         services.AddSingleton<Baton>();
+        services.AddSingleton<FairnessMemory>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<GroupWaiters>();
         services.AddSingleton<LogFollowers>();
+        services.AddSingleton<SecretDelivery>();
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<Retention>();

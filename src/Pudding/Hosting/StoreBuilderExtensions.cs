@@ -15,18 +15,40 @@ public static class StoreBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(register);
-        var chosen = builder.Services
-            .Select(static service => service.IsKeyedService ? null : service.ImplementationInstance)
-            .OfType<StoreChoice>()
-            .FirstOrDefault();
+        var chosen = StoreChoice.Find(builder.Services);
         if (chosen is not null && chosen.Name != name)
             throw new InvalidOperationException($"Pudding already uses the {chosen.Name} store; it can't use the {name} store as well. Call one Use…Store.");
         if (chosen is null)
         {
-            builder.Services.AddSingleton(new StoreChoice(name));
-            register(builder.Services);
+            chosen = new StoreChoice(name, builder.Services);
+            builder.Services.AddSingleton(chosen);
+            chosen.Register(register);
         }
 
         return builder;
     }
+
+    /// <summary>Wraps one interface of the chosen store: to watch it, to slow it down, to make it fail in a test. Call it after <c>Use…Store</c>.</summary>
+    /// <typeparam name="TStore">The interface.</typeparam>
+    /// <param name="builder">The builder.</param>
+    /// <param name="wrap">Makes the wrapper of what was there; called once.</param>
+    /// <exception cref="InvalidOperationException">No store was chosen yet, or it has no such interface.</exception>
+    public static IPuddingBuilder DecorateStore<TStore>(this IPuddingBuilder builder, Func<IServiceProvider, TStore, TStore> wrap)
+        where TStore : class
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(wrap);
+        var chosen = StoreChoice.Find(builder.Services)
+            ?? throw new InvalidOperationException("Pudding has no store to decorate yet. Call Use…Store first.");
+        var inner = chosen.FindOwn(typeof(TStore))
+            ?? throw new InvalidOperationException($"Pudding's {chosen.Name} store has no {typeof(TStore).Name} to decorate.");
+        chosen.Register(services => services.AddSingleton(provider => wrap(provider, Make<TStore>(provider, inner))));
+        return builder;
+    }
+
+    private static TStore Make<TStore>(IServiceProvider provider, ServiceDescriptor inner)
+        where TStore : class =>
+        (TStore)(inner.ImplementationInstance
+            ?? inner.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!));
 }

@@ -39,6 +39,7 @@ internal static class Rerun
         Backoff = job.Backoff,
         MaxInfrastructureLosses = job.MaxInfrastructureLosses,
         MaxQueueTime = job.MaxQueueTime,
+        Secrets = job.Secrets,
         RerunOf = job.Id,
     };
 }

@@ -2,6 +2,7 @@ using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
 using Pudding.Dispatch;
 using Pudding.Events;
+using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Storage;
 using Pudding.Workers;
@@ -53,7 +54,7 @@ public sealed class BacklogTests
             (_window, _hasFaults) = (window, hasFaults);
             _farm = new FakeFarm(
                 o => (o.DefaultLimit, o.WindowSize, o.SweepInterval, o.LeaseDuration) = (3, window, sweep, TimeSpan.FromDays(1)),
-                farm => farm.Services.AddSingleton<IJobStore>(Decorate(farm.Services)));
+                farm => farm.DecorateStore<IJobStore>((_, store) => new FaultyJobStore(store)));
             _hints = _farm.Get<IChangeFeed>().WatchAsync(CancellationToken.None).GetAsyncEnumerator();
         }
 
@@ -83,12 +84,6 @@ public sealed class BacklogTests
             Assert.Equal(
                 events.OfType<JobFinished>().Where(static done => done.State == JobState.Succeeded).Select(static done => done.JobId).Order(),
                 events.OfType<JobAssigned>().Select(static given => given.JobId).Order());
-        }
-
-        private static Func<IServiceProvider, FaultyJobStore> Decorate(IServiceCollection farm)
-        {
-            var inner = farm.Last(static service => service.ServiceType == typeof(IJobStore)).ImplementationType!;
-            return services => new FaultyJobStore((IJobStore)ActivatorUtilities.CreateInstance(services, inner));
         }
 
         private async Task StepAsync(int kind, int what)

@@ -33,6 +33,8 @@ internal sealed class FakeFarm : IDisposable
 
     public IWorkerTransport Transport => Get<IWorkerTransport>();
 
+    public IServiceProvider Services => _services;
+
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 

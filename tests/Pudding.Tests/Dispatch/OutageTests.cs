@@ -14,7 +14,7 @@ public sealed class OutageTests
     public async Task Policies_are_in_force_although_the_first_try_to_publish_them_failed()
     {
         var outage = new Outage();
-        using var farm = new FakeFarm(o => o.DefaultLimit = 1, farm => Decorate<IPolicyStore>(farm, store => new Policies(store, outage)));
+        using var farm = new FakeFarm(o => o.DefaultLimit = 1, farm => farm.DecorateStore<IPolicyStore>((_, store) => new Policies(store, outage)));
         outage.Begin();
         await Assert.ThrowsAsync<JobStoreUnavailableException>(farm.DispatchAsync);
         outage.End();
@@ -31,7 +31,7 @@ public sealed class OutageTests
     public async Task After_the_store_was_away_nothing_is_taken_back_for_one_lease()
     {
         var outage = new Outage();
-        using var farm = new FakeFarm(add: farm => Decorate<IBatonStore>(farm, store => new Batons(store, outage)));
+        using var farm = new FakeFarm(add: farm => farm.DecorateStore<IBatonStore>((_, store) => new Batons(store, outage)));
         await farm.ConnectAsync("w");
         var job = (await farm.EnqueueAsync("a/x"))[0];
         var lease = Assert.Single(await farm.FetchAsync("w")).Lease;
@@ -58,7 +58,7 @@ public sealed class OutageTests
     public async Task The_baton_is_not_believed_beyond_its_lease()
     {
         var outage = new Outage();
-        using var farm = new FakeFarm(add: farm => Decorate<IBatonStore>(farm, store => new Batons(store, outage)));
+        using var farm = new FakeFarm(add: farm => farm.DecorateStore<IBatonStore>((_, store) => new Batons(store, outage)));
         var baton = farm.Get<Baton>();
         Assert.True(await baton.HoldAsync(CancellationToken.None));
 
@@ -81,13 +81,6 @@ public sealed class OutageTests
                 // That is the outage.
             }
         }
-    }
-
-    private static void Decorate<T>(IPuddingBuilder farm, Func<T, T> decorate)
-        where T : class
-    {
-        var inner = farm.Services.Last(static service => service.ServiceType == typeof(T)).ImplementationType!;
-        farm.Services.AddSingleton(services => decorate((T)ActivatorUtilities.CreateInstance(services, inner)));
     }
 
     private sealed class Outage

@@ -7,7 +7,6 @@ using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Logs;
 using Pudding.Storage;
-using Pudding.Storage.InMemory.Logs;
 using Pudding.Tenants;
 using Pudding.Workers;
 
@@ -190,7 +189,7 @@ public sealed partial class WorkerTests
                 job.Log.WriteLine("last words");
                 return Task.FromResult(JobOutcome.Succeeded);
             });
-            farm.Services.AddSingleton<IJobLogStore>(services => new Forgetful(ActivatorUtilities.CreateInstance<InMemoryJobLogStore>(services)));
+            farm.DecorateStore<IJobLogStore>((_, store) => new Forgetful(store));
         });
 
         var job = Assert.Single(await RunAsync(host, Request()));

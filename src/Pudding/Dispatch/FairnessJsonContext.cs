@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+using Pudding.Scheduling.Snapshots;
+
+namespace Pudding.Dispatch;
+
+[JsonSerializable(typeof(SchedulerSnapshot))]
+internal sealed partial class FairnessJsonContext : JsonSerializerContext;
