@@ -33,6 +33,10 @@ internal sealed class InMemoryJobQueryStore(InMemoryDatabase db) : IJobQueryStor
         }
     }
 
-    private IEnumerable<Job> Matching(JobQuery query, long afterSequence) =>
-        db.Jobs.After(afterSequence).Select(static record => record.ToJob()).Where(query.Matches);
+    /// <remarks>What most jobs fail at is asked first, before anything is copied.</remarks>
+    private IEnumerable<Job> Matching(JobQuery query, long afterSequence) => db.Jobs.After(afterSequence)
+        .Where(record => query.States.Count == 0 || query.States.Contains(record.State))
+        .Where(record => query.Resolution is not { } resolution || record.Resolution == resolution)
+        .Select(static record => record.ToJob())
+        .Where(query.Matches);
 }

@@ -4,7 +4,7 @@ using Pudding.Storage;
 
 namespace Pudding.Dispatch;
 
-/// <summary>This host's hold on the baton. Used by one loop; only <see cref="IsHeld"/> may be read by others.</summary>
+/// <summary>This host's hold on the baton. Used by one loop; others may read whether it is held, and the epoch (a store refuses one that is stale).</summary>
 internal sealed class Baton
 {
     private readonly IBatonStore _store;

@@ -1,3 +1,4 @@
+using Pudding.Maintenance;
 using Pudding.Routing;
 using Pudding.Policies;
 using Pudding.Scheduling;
@@ -66,6 +67,10 @@ public sealed class PuddingOptions
     /// <summary>How often a job may be lost with its worker; once more, and it fails.</summary>
     /// <value>3 by default.</value>
     public int MaxInfrastructureLosses { get; set; } = 3;
+
+    /// <summary>For how long jobs that are over, their logs, and events are kept.</summary>
+    /// <value>30 days each by default.</value>
+    public RetentionOptions Retention { get; set; } = new();
 
     /// <summary>How long the host's source of secrets may take to answer. A job whose secrets don't come in time is held back, and they are looked up again.</summary>
     /// <value>10 s by default.</value>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Pudding.Jobs;
+using Pudding.Maintenance;
 using Pudding.Routing;
 using Pudding.Policies;
 using Pudding.Scheduling;
@@ -15,6 +16,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
     {
         var errors = CheckNumbers(options)
             .Concat(CheckTimes(options))
+            .Concat(RetentionRules.Check(options.Retention))
             .Concat(CheckNames(options))
             .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))

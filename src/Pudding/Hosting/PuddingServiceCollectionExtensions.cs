@@ -6,6 +6,9 @@ using Pudding.Dispatch;
 using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Logs;
+using Pudding.Maintenance;
+using Pudding.Recovery;
 using Pudding.Routing;
 using Pudding.Secrets;
 using Pudding.Policies;
@@ -86,12 +89,15 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<PolicyDesk>();
         services.AddSingleton<KnownTenants>();
         services.AddSingleton<GroupWaiters>();
+        services.AddSingleton<LogFollowers>();
         services.AddSingleton<SecretDelivery>();
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
+        services.AddSingleton<Retention>();
         services.AddSingleton<IJobRouter, JobRouter>();
         services.AddSingleton<IJobClient, JobClient>();
         services.AddSingleton<IPolicyClient, PolicyClient>();
+        services.AddSingleton<IJobRecovery, JobRecovery>();
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IJobObserver, MetricsObserver>();
@@ -99,6 +105,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<Dispatcher>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<GroupWaiters>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<LogFollowers>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<KnownTenants>());
     }
@@ -110,6 +117,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddHostedService<ObserverService>();
         services.AddHostedService<DispatcherService>();
         services.AddHostedService<PolicySourceService>();
+        services.AddHostedService<MaintenanceService>();
         services.AddHostedService<WorkerHostService>();
     }
 }

@@ -46,6 +46,24 @@ internal static class RequestFingerprint
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>Of a group that runs jobs of another again.</summary>
+    public static string OfRerun(JobGroupId group, IReadOnlyList<Job> jobs)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, "rerun");
+        Append(hash, group.Value);
+        foreach (var job in jobs)
+            Append(hash, job.Id.Value);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, Guid id)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        id.TryWriteBytes(bytes, bigEndian: true, out _);
+        Append(hash, bytes);
+    }
+
     private static void Append(IncrementalHash hash, string? text)
     {
         // No text and empty text differ.

@@ -20,8 +20,7 @@ internal static class RequestRules
             errors.Add($"Jobs: {request.Jobs.Count} are more than the {options.MaxJobsPerGroup} that a group may have (PuddingOptions.MaxJobsPerGroup).");
         if (request.Name?.Length > MaxNameLength)
             errors.Add($"Name: it has more than {MaxNameLength} characters.");
-        if (request.IdempotencyKey is { } key && (string.IsNullOrWhiteSpace(key) || key.Length > MaxNameLength))
-            errors.Add($"IdempotencyKey: it has 1 to {MaxNameLength} characters, or is left out.");
+        errors.AddRange(CheckKey(request.IdempotencyKey));
         if (request.SupersedeKey is { } supersede && (string.IsNullOrWhiteSpace(supersede) || supersede.Length > MaxNameLength))
             errors.Add($"SupersedeKey: it has 1 to {MaxNameLength} characters, or is left out.");
         if (request.SupersedeRunning && request.SupersedeKey is null)
@@ -40,6 +39,31 @@ internal static class RequestRules
         if (request.SupersedeKey is not null && request.Jobs.Any(job => job is not null && job.Tenant != request.Jobs[0]?.Tenant))
             errors.Add("SupersedeKey: the jobs are of several tenants; a group with a key is of one.");
         return errors;
+    }
+
+    /// <param name="request">What is asked for.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="chosen">The jobs of it that would be run again.</param>
+    /// <param name="options">The settings.</param>
+    public static List<string> Check(RerunRequest request, JobGroup group, IReadOnlyList<Job> chosen, PuddingOptions options)
+    {
+        var errors = CheckKey(request.IdempotencyKey).ToList();
+        var open = group.Jobs.Count(static job => !job.State.IsFinal());
+        if (!Enum.IsDefined(request.Scope))
+            errors.Add($"Scope: {request.Scope} is unknown; known are {string.Join(", ", Enum.GetNames<RerunScope>())}.");
+        else if (open > 0)
+            errors.Add($"Group: {open} of the {group.Jobs.Count} jobs of group {group.Id} are not over; wait for them, or cancel them.");
+        else if (chosen.Count == 0)
+            errors.Add($"Scope: group {group.Id} has no job that is {request.Scope}; there is nothing to run again.");
+        foreach (var queue in chosen.Select(static job => job.Queue).Distinct(StringComparer.Ordinal).Where(queue => !options.Queues.Contains(queue)))
+            errors.Add($"Queue: '{queue}', which jobs of the group are in, is no longer known; {KnownQueues(options)}");
+        return errors;
+    }
+
+    private static IEnumerable<string> CheckKey(string? key)
+    {
+        if (key is not null && (string.IsNullOrWhiteSpace(key) || key.Length > MaxNameLength))
+            yield return $"IdempotencyKey: it has 1 to {MaxNameLength} characters, or is left out.";
     }
 
     private static IEnumerable<string> Check(JobRequest job, PuddingOptions options, IJobRouter router)
