@@ -8,6 +8,7 @@ using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Storage;
 using Pudding.Telemetry;
+using Pudding.Usage;
 using Pudding.Workers;
 
 #pragma warning disable IDE0130 // where a host already has its usings
@@ -57,6 +58,7 @@ public static class PuddingServiceCollectionExtensions
         AddPlaceholder<IEventStore>(services);
         AddPlaceholder<IJobLogStore>(services);
         AddPlaceholder<IChangeFeed>(services);
+        AddPlaceholder<IUsageStore>(services);
     }
 
     private static void AddPlaceholder<TStore>(IServiceCollection services)
@@ -76,6 +78,8 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IJobObserver, MetricsObserver>();
+        services.AddSingleton<UsageProjector>();
+        services.AddSingleton<IUsageClient, UsageClient>();
 
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<Dispatcher>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<WorkerGateway>());
@@ -88,6 +92,7 @@ public static class PuddingServiceCollectionExtensions
     {
         services.AddHostedService<ChangeFeedService>();
         services.AddHostedService<ObserverService>();
+        services.AddHostedService<UsageService>();
         services.AddHostedService<DispatcherService>();
         services.AddHostedService<WorkerHostService>();
     }
