@@ -1,48 +1,65 @@
 using Pudding.Jobs;
+using Pudding.Storage.InMemory.Baton;
+using Pudding.Storage.InMemory.Events;
+using Pudding.Storage.InMemory.Jobs;
+using Pudding.Storage.InMemory.Logs;
+using Pudding.Storage.InMemory.Workers;
 using Pudding.Tenants;
 
 namespace Pudding.Storage.InMemory;
 
-/// <summary>Everything that the in-memory stores share. Whoever reads or writes holds <see cref="Gate"/>; nobody waits while holding it.</summary>
+/// <summary>Everything that the in-memory stores share. Whoever reads or writes has entered it; nobody waits inside.</summary>
 internal sealed class InMemoryDatabase(InMemoryStoreOptions options, TimeProvider clock)
 {
-    public Lock Gate { get; } = new();
-
-    public TimeProvider Clock { get; } = clock;
+    private readonly Lock _gate = new();
 
     public InMemoryStoreOptions Options { get; } = options;
 
-    public Dictionary<JobId, JobRecord> Jobs { get; } = [];
+    public JobTable Jobs { get; } = new();
 
-    public Dictionary<JobGroupId, GroupRecord> Groups { get; } = [];
-
-    public Dictionary<string, GroupRecord> GroupsByKey { get; } = new(StringComparer.Ordinal);
-
-    public Dictionary<string, CellRecord> Cells { get; } = new(StringComparer.Ordinal);
-
-    public Dictionary<JobId, JobLog> Logs { get; } = [];
-
-    public HashSet<JobRecord> Active { get; } = [];
+    public GroupTable Groups { get; } = new();
 
     public ReadyIndex Ready { get; } = new();
 
     public TenantLedger Tenants { get; } = new();
 
+    public WorkerTable Workers { get; } = new();
+
+    public LogTable Logs { get; } = new(options);
+
     public ChangeHub Changes { get; } = new();
 
-    public EventLog Events => field ??= new EventLog(Options.EventCapacity, Changes);
+    public EventLog Events => field ??= new EventLog(this);
 
     public TenantPolicies Policies { get; set; } = TenantPolicies.Default;
 
     public BatonRecord Baton { get; } = new();
 
-    public DateTimeOffset Now => Clock.GetUtcNow();
+    public Dictionary<string, (byte[] Content, long SavedAt)> Checkpoints { get; } = new(StringComparer.Ordinal);
 
-    public long Timestamp => Clock.GetTimestamp();
+    /// <summary>The time of day of this call.</summary>
+    public DateTimeOffset Now { get; private set; }
 
-    public long After(TimeSpan duration) => Timestamp + (long)(duration.TotalSeconds * Clock.TimestampFrequency);
+    /// <summary>The monotonic time of this call: rules leases and durations, whatever is done to the clock.</summary>
+    public long Timestamp { get; private set; }
 
-    public TimeSpan Until(long timestamp) => Clock.GetElapsedTime(Timestamp, timestamp);
+    /// <summary>Begins a call: nobody else is inside until it is disposed of, and no time passes.</summary>
+    public Lock.Scope Enter()
+    {
+        var scope = _gate.EnterScope();
+        Now = clock.GetUtcNow();
+        Timestamp = clock.GetTimestamp();
+        return scope;
+    }
 
-    public TimeSpan Since(long timestamp) => Clock.GetElapsedTime(timestamp);
+    /// <summary>The timestamp after some time; the end of time for what is further away than that.</summary>
+    public long After(TimeSpan duration)
+    {
+        var ticks = duration.TotalSeconds * clock.TimestampFrequency;
+        return ticks < long.MaxValue - Timestamp ? Timestamp + (long)ticks : long.MaxValue;
+    }
+
+    public TimeSpan Until(long timestamp) => clock.GetElapsedTime(Timestamp, timestamp);
+
+    public TimeSpan Since(long timestamp) => clock.GetElapsedTime(timestamp, Timestamp);
 }

@@ -6,7 +6,7 @@ internal sealed class InMemoryPolicyStore(InMemoryDatabase db) : IPolicyStore
 {
     public ValueTask<bool> PublishAsync(TenantPolicies policies, long epoch, CancellationToken cancellationToken)
     {
-        lock (db.Gate)
+        using (db.Enter())
         {
             if (epoch != db.Baton.Epoch)
                 return new(false);
@@ -18,7 +18,7 @@ internal sealed class InMemoryPolicyStore(InMemoryDatabase db) : IPolicyStore
 
     public ValueTask<TenantPolicies> ReadAsync(CancellationToken cancellationToken)
     {
-        lock (db.Gate)
+        using (db.Enter())
             return new(db.Policies);
     }
 }

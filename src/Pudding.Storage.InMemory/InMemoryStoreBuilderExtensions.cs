@@ -2,6 +2,11 @@ using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Storage;
 using Pudding.Storage.InMemory;
+using Pudding.Storage.InMemory.Baton;
+using Pudding.Storage.InMemory.Events;
+using Pudding.Storage.InMemory.Jobs;
+using Pudding.Storage.InMemory.Logs;
+using Pudding.Storage.InMemory.Workers;
 
 #pragma warning disable IDE0130 // where a host already has its usings
 namespace Microsoft.Extensions.DependencyInjection;
@@ -32,7 +37,11 @@ public static class InMemoryStoreBuilderExtensions
             services.AddSingleton<JobBook>();
             services.AddSingleton<IJobStore, InMemoryJobStore>();
             services.AddSingleton<IWorkerStore, InMemoryWorkerStore>();
+            services.AddSingleton<ICellStore, InMemoryCellStore>();
+            services.AddSingleton<IJobQueryStore, InMemoryJobQueryStore>();
+            services.AddSingleton<IRetentionStore, InMemoryRetentionStore>();
             services.AddSingleton<IBatonStore, InMemoryBatonStore>();
+            services.AddSingleton<ICheckpointStore, InMemoryCheckpointStore>();
             services.AddSingleton<IPolicyStore, InMemoryPolicyStore>();
             services.AddSingleton<IEventStore, InMemoryEventStore>();
             services.AddSingleton<IJobLogStore, InMemoryJobLogStore>();

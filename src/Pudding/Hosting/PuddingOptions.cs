@@ -1,3 +1,4 @@
+using Pudding.Routing;
 using Pudding.Scheduling;
 using Pudding.Tenants;
 using Pudding.Usage;
@@ -80,6 +81,13 @@ public sealed class PuddingOptions
 
     /// <summary>The queues that exist. Filled by <c>AddQueue</c> and by every worker of this host.</summary>
     public ISet<string> Queues { get; } = new HashSet<string>(StringComparer.Ordinal);
+
+    /// <summary>The queue of a job that doesn't name one and that no routing rule matches.</summary>
+    /// <value>None by default: such a job is refused.</value>
+    public string? DefaultQueue { get; set; }
+
+    /// <summary>The rules that choose the queue of a job that doesn't name one: the first that matches decides. Filled by <c>AddRoutingRule</c>.</summary>
+    public IList<RoutingRuleOptions> RoutingRules { get; } = [];
 
     /// <summary>The policies of tenants. Filled by <c>AddTenant</c>.</summary>
     public IDictionary<string, TenantOptions> Tenants { get; } = new Dictionary<string, TenantOptions>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Pudding.Jobs;
+using Pudding.Routing;
 using Pudding.Scheduling;
 using Pudding.Tenants;
 using Pudding.Usage;
@@ -16,6 +17,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             .Concat(CheckTimes(options))
             .Concat(CheckUsage(options))
             .Concat(CheckNames(options))
+            .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))
             .ToList();
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;

@@ -6,6 +6,7 @@ using Pudding.Dispatch;
 using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Routing;
 using Pudding.Storage;
 using Pudding.Telemetry;
 using Pudding.Usage;
@@ -53,7 +54,11 @@ public static class PuddingServiceCollectionExtensions
     {
         AddPlaceholder<IJobStore>(services);
         AddPlaceholder<IWorkerStore>(services);
+        AddPlaceholder<ICellStore>(services);
+        AddPlaceholder<IJobQueryStore>(services);
+        AddPlaceholder<IRetentionStore>(services);
         AddPlaceholder<IBatonStore>(services);
+        AddPlaceholder<ICheckpointStore>(services);
         AddPlaceholder<IPolicyStore>(services);
         AddPlaceholder<IEventStore>(services);
         AddPlaceholder<IJobLogStore>(services);
@@ -74,6 +79,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<GroupWaiters>();
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
+        services.AddSingleton<IJobRouter, JobRouter>();
         services.AddSingleton<IJobClient, JobClient>();
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());

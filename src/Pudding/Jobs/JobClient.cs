@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
+using Pudding.Routing;
 using Pudding.Storage;
 using Pudding.Telemetry;
 
@@ -12,6 +13,7 @@ internal sealed class JobClient(
     IJobStore jobs,
     IJobLogStore logs,
     GroupWaiters waiters,
+    IJobRouter router,
     IIdSource ids,
     PuddingInstruments instruments,
     IHostApplicationLifetime lifetime,
@@ -22,16 +24,17 @@ internal sealed class JobClient(
     public async Task<JobGroup> EnqueueAsync(JobGroupRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var errors = RequestRules.Check(request, options.Value);
+        var errors = RequestRules.Check(request, options.Value, router);
         if (errors.Count > 0)
             throw new JobRejectedException(errors);
 
         using var activity = instruments.Activities.StartActivity(PuddingTelemetry.EnqueueActivity, ActivityKind.Producer);
-        var result = await jobs.EnqueueAsync(ToNewGroup(request), cancellationToken).ConfigureAwait(false);
+        var group = ToNewGroup(request);
+        var result = await jobs.EnqueueAsync(group, cancellationToken).ConfigureAwait(false);
         switch (result.Status)
         {
             case EnqueueStatus.Enqueued:
-                foreach (var job in request.Jobs)
+                foreach (var job in group.Jobs)
                     instruments.OnEnqueued(job.Queue);
                 return result.Group!;
             case EnqueueStatus.AlreadyEnqueued:
@@ -117,7 +120,7 @@ internal sealed class JobClient(
         {
             Id = new JobId(ids.Next()),
             Tenant = job.Tenant,
-            Queue = job.Queue,
+            Queue = job.Queue ?? router.Route(job.Tenant, job.Labels).Queue!, // there is one: it was checked
             Payload = job.Payload,
             Name = job.Name,
             Priority = job.Priority,

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Pudding.Tenants;
 
 namespace Pudding.Jobs;
@@ -9,7 +10,13 @@ public sealed record JobRequest
     public required TenantPath Tenant { get; init; }
 
     /// <summary>The class of capability that it needs. The queue must be known: see <c>AddQueue</c> and <c>AddWorker</c>.</summary>
-    public required string Queue { get; init; }
+    /// <value>None by default: the routing rules choose it by <see cref="Labels"/> and <see cref="Tenant"/>, or it is <c>PuddingOptions.DefaultQueue</c>.</value>
+    public string? Queue { get; init; }
+
+    /// <summary>What routing rules look at, for example <c>os</c> and <c>arch</c>. At most 50; keys and values have 1 to 100 characters, none a control character.
+    /// Case doesn't matter, so keys must differ by more. They choose the queue and are not kept.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>What the handler works on.</summary>
     /// <value>No bytes by default.</value>

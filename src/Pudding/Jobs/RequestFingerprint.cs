@@ -17,7 +17,14 @@ internal static class RequestFingerprint
         foreach (var job in request.Jobs)
         {
             Append(hash, job.Tenant.Value);
-            Append(hash, job.Queue);
+            Append(hash, job.Queue); // as it was given: a repeat is one although the routing rules were changed
+            Append(hash, job.Labels.Count);
+            foreach (var (key, value) in job.Labels.OrderBy(static label => label.Key, StringComparer.Ordinal))
+            {
+                Append(hash, key);
+                Append(hash, value);
+            }
+
             Append(hash, job.Name);
             Append(hash, job.Payload.ContentType);
             Append(hash, job.Payload.Bytes.Span);

@@ -1,4 +1,5 @@
 using Pudding.Hosting;
+using Pudding.Routing;
 
 namespace Pudding.Jobs;
 
@@ -9,7 +10,7 @@ internal static class RequestRules
 
     private static readonly TimeSpan MaxQueueTime = TimeSpan.FromDays(365);
 
-    public static List<string> Check(JobGroupRequest request, PuddingOptions options)
+    public static List<string> Check(JobGroupRequest request, PuddingOptions options, IJobRouter router)
     {
         var errors = new List<string>();
         if (request.Jobs is not { Count: > 0 })
@@ -32,7 +33,7 @@ internal static class RequestRules
             if (request.Jobs[i] is not { } job)
                 errors.Add($"Jobs[{i}]: it is null.");
             else
-                errors.AddRange(Check(job, options).Select(error => $"Jobs[{i}].{error}"));
+                errors.AddRange(Check(job, options, router).Select(error => $"Jobs[{i}].{error}"));
         }
 
         if (request.SupersedeKey is not null && request.Jobs.Any(job => job is not null && job.Tenant != request.Jobs[0]?.Tenant))
@@ -40,14 +41,25 @@ internal static class RequestRules
         return errors;
     }
 
-    private static IEnumerable<string> Check(JobRequest job, PuddingOptions options)
+    private static IEnumerable<string> Check(JobRequest job, PuddingOptions options, IJobRouter router)
     {
         if (job.Tenant.IsEmpty)
             yield return "Tenant: it is empty; a tenant path has one to three names, for example 'rails/rails'.";
-        if (QueueName.Check(job.Queue) is { } error)
-            yield return $"Queue: {error}";
-        else if (!options.Queues.Contains(job.Queue))
-            yield return $"Queue: '{job.Queue}' is unknown; {KnownQueues(options)}";
+        var labelErrors = LabelRules.Check(job.Labels).ToList();
+        foreach (var labelError in labelErrors)
+            yield return labelError;
+        if (job.Queue is { } queue)
+        {
+            if (QueueName.Check(queue) is { } error)
+                yield return $"Queue: {error}";
+            else if (!options.Queues.Contains(queue))
+                yield return $"Queue: '{queue}' is unknown; {KnownQueues(options)}";
+        }
+        else if (!job.Tenant.IsEmpty && labelErrors.Count == 0 && router.Route(job.Tenant, job.Labels) is { Queue: null } nowhere)
+        {
+            yield return $"Queue: {nowhere.ToRefusal()}";
+        }
+
         if (job.Payload is null)
             yield return "Payload: it is null; use JobPayload.Empty for none.";
         else if (job.Payload.Bytes.Length > options.MaxPayloadBytes)
@@ -73,7 +85,8 @@ internal static class RequestRules
         }
     }
 
-    private static string KnownQueues(PuddingOptions options) => options.Queues.Count == 0
+    /// <summary>For the end of a message about an unknown queue.</summary>
+    public static string KnownQueues(PuddingOptions options) => options.Queues.Count == 0
         ? "no queue is known: call AddQueue, or AddWorker on this host."
         : $"known are {string.Join(", ", options.Queues.Order(StringComparer.Ordinal))} (call AddQueue for another).";
 }

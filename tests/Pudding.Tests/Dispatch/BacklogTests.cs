@@ -78,7 +78,7 @@ public sealed class BacklogTests
             await ComeToRestAsync();
             await _hints.DisposeAsync();
 
-            var events = await _farm.Get<IEventStore>().ReadAsync(0, int.MaxValue, CancellationToken.None);
+            var events = (await _farm.Get<IEventStore>().ReadAsync(0, int.MaxValue, CancellationToken.None)).Events;
             Assert.Equal(_enqueued.Order(), events.OfType<JobFinished>().Select(static done => done.JobId).Order());
             Assert.Equal(
                 events.OfType<JobFinished>().Where(static done => done.State == JobState.Succeeded).Select(static done => done.JobId).Order(),

@@ -136,7 +136,7 @@ public sealed class DispatchTests : IDisposable
     public async Task Failure_is_tried_again_while_attempts_are_left_and_a_requeue_counts_for_nothing()
     {
         await _farm.ConnectAsync("w");
-        var job = (await _farm.EnqueueAsync("a/x", 1, request => request with { MaxAttempts = 2 }))[0];
+        var job = (await _farm.EnqueueAsync("a/x", 1, request => request with { MaxAttempts = 2, Backoff = new RetryBackoff { Jitter = 0 } }))[0];
         await EndAsync(JobOutcome.Requeue(TimeSpan.FromMinutes(1), "not now"));
         Assert.Equal((JobState.Pending, 0), ((await _farm.FindAsync(job.Id)).State, (await _farm.FindAsync(job.Id)).Attempt));
         Assert.Empty(await _farm.FetchAsync("w"));
@@ -144,6 +144,9 @@ public sealed class DispatchTests : IDisposable
 
         await EndAsync(JobOutcome.Failed("first"));
         Assert.Contains("first", (await _farm.FindAsync(job.Id)).Reason, StringComparison.Ordinal);
+        _farm.Clock.Advance(TimeSpan.FromSeconds(9));
+        Assert.Empty(await _farm.FetchAsync("w"));
+        _farm.Clock.Advance(TimeSpan.FromSeconds(1));
         await EndAsync(JobOutcome.Failed("second"));
 
         var done = await _farm.FindAsync(job.Id);

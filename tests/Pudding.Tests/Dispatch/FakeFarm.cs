@@ -46,7 +46,7 @@ internal sealed class FakeFarm : IDisposable
     public async Task ConnectAsync(string worker, int slots = 1, params string[] queues)
     {
         var registration = new WorkerRegistration { WorkerId = worker, Slots = slots, Queues = queues.Length > 0 ? queues : ["linux"] };
-        _workers[worker] = (await Transport.ConnectAsync(registration, CancellationToken.None), 0);
+        _workers[worker] = ((await Transport.ConnectAsync(registration, CancellationToken.None)).Session, 0);
     }
 
     /// <summary>A worker's next heartbeat.</summary>

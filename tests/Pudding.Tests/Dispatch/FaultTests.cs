@@ -45,7 +45,7 @@ public sealed class FaultTests
             }
 
             await ComeToRestAsync();
-            var finished = (await _farm.Get<IEventStore>().ReadAsync(0, int.MaxValue, CancellationToken.None)).OfType<JobFinished>().ToList();
+            var finished = (await _farm.Get<IEventStore>().ReadAsync(0, int.MaxValue, CancellationToken.None)).Events.OfType<JobFinished>().ToList();
             Assert.Equal(_enqueued.Count, finished.Count);
             Assert.Equal(_enqueued, finished.Select(done => done.JobId).ToHashSet());
             Assert.All(_acknowledgedEnds.Values, ends => Assert.Equal(1, ends));

@@ -26,7 +26,7 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
 
     public ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken) => TryAsync(() => store.ClaimAsync(batch, cancellationToken));
 
-    public ValueTask<IReadOnlyList<JobId>> ExpireAsync(ExpireRequest request, CancellationToken cancellationToken) => TryAsync(() => store.ExpireAsync(request, cancellationToken));
+    public ValueTask<IReadOnlyList<SweptJob>> SweepAsync(SweepRequest request, CancellationToken cancellationToken) => TryAsync(() => store.SweepAsync(request, cancellationToken));
 
     private async ValueTask<T> TryAsync<T>(Func<ValueTask<T>> call)
     {

@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Pudding.Events;
 using Pudding.Jobs;
+using Pudding.Logs;
 using Pudding.Storage;
 using Pudding.Storage.InMemory;
+using Pudding.Storage.InMemory.Events;
 using Pudding.Tests.Dispatch;
 using Pudding.Workers;
 
@@ -37,17 +39,17 @@ public sealed class InMemoryStoreTests
         var events = farm.Get<IEventStore>();
         await events.SaveCursorAsync("slow", 5, CancellationToken.None);
         await farm.EnqueueAsync("a/x", 100);
-        Assert.Equal(6, (await events.ReadAsync(0, 1000, CancellationToken.None))[0].Sequence);
+        Assert.Equal(6, (await events.ReadAsync(0, 1000, CancellationToken.None)).Events[0].Sequence);
 
         await events.SaveCursorAsync("slow", 100, CancellationToken.None);
         await farm.EnqueueAsync("a/x");
 
-        var kept = await events.ReadAsync(0, 1000, CancellationToken.None);
+        var kept = (await events.ReadAsync(0, 1000, CancellationToken.None)).Events;
         Assert.Equal(10, kept.Count);
         Assert.Equal(101, kept[^1].Sequence);
-        Assert.Equal([100, 101], (await events.ReadAsync(99, 1000, CancellationToken.None)).Select(e => e.Sequence));
-        Assert.Equal(92, Assert.Single(await events.ReadAsync(0, 1, CancellationToken.None)).Sequence);
-        Assert.Empty(await events.ReadAsync(101, 10, CancellationToken.None));
+        Assert.Equal([100, 101], (await events.ReadAsync(99, 1000, CancellationToken.None)).Events.Select(e => e.Sequence));
+        Assert.Equal(92, Assert.Single((await events.ReadAsync(0, 1, CancellationToken.None)).Events).Sequence);
+        Assert.Empty((await events.ReadAsync(101, 10, CancellationToken.None)).Events);
     }
 
     [Fact]
@@ -70,7 +72,7 @@ public sealed class InMemoryStoreTests
         Assert.StartsWith("one two th\n[the log is cut here", log, StringComparison.Ordinal);
         Assert.DoesNotContain("four", log, StringComparison.Ordinal);
 
-        ValueTask AppendAsync(LeaseKey key, long offset, string text) => farm.Get<IJobLogStore>().AppendAsync(
+        ValueTask<LogAppendResult> AppendAsync(LeaseKey key, long offset, string text) => farm.Get<IJobLogStore>().AppendAsync(
             new JobLogChunk { Lease = key, Offset = offset, Bytes = Encoding.UTF8.GetBytes(text) }, CancellationToken.None);
     }
 
@@ -97,11 +99,14 @@ public sealed class InMemoryStoreTests
     {
         var clock = new FakeTimeProvider();
         var db = new InMemoryDatabase(new InMemoryStoreOptions(), clock);
-        var until = db.After(TimeSpan.FromSeconds(2));
+        long until;
+        using (db.Enter())
+            until = db.After(TimeSpan.FromSeconds(2));
 
         clock.Advance(TimeSpan.FromSeconds(2));
 
-        Assert.Equal(until, db.Timestamp);
+        using (db.Enter())
+            Assert.Equal(until, db.Timestamp);
     }
 
     private static FakeFarm Build(Action<InMemoryStoreOptions> configure) => new(add: farm => farm.Services.Configure(configure));

@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pudding.Jobs;
+using Pudding.Logs;
 using Pudding.Storage.InMemory;
+using Pudding.Storage.InMemory.Jobs;
 using Pudding.Telemetry;
 using Pudding.Tenants;
 using Pudding.Tests.Dispatch;
@@ -45,8 +47,8 @@ public sealed class HeartbeatRateTests
         if (isLost)
         {
             var db = host.Services.GetRequiredService<InMemoryDatabase>();
-            lock (db.Gate)
-                host.Services.GetRequiredService<JobBook>().Lose(db.Active.Single(), maxLosses: 0);
+            using (db.Enter())
+                host.Services.GetRequiredService<JobBook>().Lose(db.Jobs.Active.Single());
         }
         else
         {
@@ -117,7 +119,7 @@ public sealed class HeartbeatRateTests
                 return TimeProvider.System.GetElapsedTime(_times[0], _times[^1]);
         }
 
-        public ValueTask<long> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken)
+        public ValueTask<ConnectReply> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken)
         {
             Count(0, 1);
             return inner.ConnectAsync(registration, cancellationToken);
@@ -132,7 +134,7 @@ public sealed class HeartbeatRateTests
         public ValueTask DisconnectAsync(string workerId, long session, CancellationToken cancellationToken) =>
             inner.DisconnectAsync(workerId, session, cancellationToken);
 
-        public ValueTask AppendLogAsync(JobLogChunk chunk, CancellationToken cancellationToken) => inner.AppendLogAsync(chunk, cancellationToken);
+        public ValueTask<LogAppendResult> AppendLogAsync(JobLogChunk chunk, CancellationToken cancellationToken) => inner.AppendLogAsync(chunk, cancellationToken);
 
         private Task WaitFor(int beats, int connects)
         {

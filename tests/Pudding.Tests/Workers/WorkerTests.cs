@@ -5,8 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Logs;
 using Pudding.Storage;
-using Pudding.Storage.InMemory;
+using Pudding.Storage.InMemory.Logs;
 using Pudding.Tenants;
 using Pudding.Workers;
 
@@ -321,10 +322,10 @@ public sealed partial class WorkerTests
     {
         private int _calls;
 
-        public ValueTask AppendAsync(JobLogChunk chunk, CancellationToken cancellationToken) =>
+        public ValueTask<LogAppendResult> AppendAsync(JobLogChunk chunk, CancellationToken cancellationToken) =>
             Interlocked.Increment(ref _calls) <= 2 ? throw new JobStoreUnavailableException() : store.AppendAsync(chunk, cancellationToken);
 
-        public ValueTask<ReadOnlyMemory<byte>> ReadAsync(JobId job, long offset, int limit, CancellationToken cancellationToken) =>
+        public ValueTask<JobLogPage?> ReadAsync(JobId job, long offset, int limit, CancellationToken cancellationToken) =>
             store.ReadAsync(job, offset, limit, cancellationToken);
     }
 

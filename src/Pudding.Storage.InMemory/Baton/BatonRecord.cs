@@ -1,4 +1,4 @@
-namespace Pudding.Storage.InMemory;
+namespace Pudding.Storage.InMemory.Baton;
 
 internal sealed class BatonRecord
 {

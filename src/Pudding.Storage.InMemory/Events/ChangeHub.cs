@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
-namespace Pudding.Storage.InMemory;
+namespace Pudding.Storage.InMemory.Events;
 
 /// <summary>Hands hints to whoever watches.</summary>
 internal sealed class ChangeHub : IChangeFeed

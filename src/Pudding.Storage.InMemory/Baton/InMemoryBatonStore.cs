@@ -1,10 +1,10 @@
-namespace Pudding.Storage.InMemory;
+namespace Pudding.Storage.InMemory.Baton;
 
 internal sealed class InMemoryBatonStore(InMemoryDatabase db) : IBatonStore
 {
     public ValueTask<long?> AcquireAsync(string holder, TimeSpan duration, CancellationToken cancellationToken)
     {
-        lock (db.Gate)
+        using (db.Enter())
         {
             var baton = db.Baton;
             if (baton.Holder != holder)
@@ -22,7 +22,7 @@ internal sealed class InMemoryBatonStore(InMemoryDatabase db) : IBatonStore
 
     public ValueTask ReleaseAsync(string holder, CancellationToken cancellationToken)
     {
-        lock (db.Gate)
+        using (db.Enter())
         {
             if (db.Baton.Holder == holder)
                 db.Baton.Holder = null;
