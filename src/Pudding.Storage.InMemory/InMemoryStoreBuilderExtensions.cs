@@ -6,6 +6,7 @@ using Pudding.Storage.InMemory.Baton;
 using Pudding.Storage.InMemory.Events;
 using Pudding.Storage.InMemory.Jobs;
 using Pudding.Storage.InMemory.Logs;
+using Pudding.Storage.InMemory.Usage;
 using Pudding.Storage.InMemory.Workers;
 
 #pragma warning disable IDE0130 // where a host already has its usings
@@ -45,6 +46,7 @@ public static class InMemoryStoreBuilderExtensions
             services.AddSingleton<IPolicyStore, InMemoryPolicyStore>();
             services.AddSingleton<IEventStore, InMemoryEventStore>();
             services.AddSingleton<IJobLogStore, InMemoryJobLogStore>();
+            services.AddSingleton<IUsageStore, InMemoryUsageStore>();
             services.AddSingleton<IChangeFeed>(static s => s.GetRequiredService<InMemoryDatabase>().Changes);
         });
     }
