@@ -69,7 +69,7 @@ internal sealed class UsageClient(IUsageStore usage, IEventStore events, IOption
     {
         var records = new SortedDictionary<UsageKey, UsageRecord>();
         foreach (var record in page.Records)
-            records[record.Key] = record with { IsFinal = true };
+            records[record.Key] = record with { IsFinal = options.Value.CountUsage };
         if (!options.Value.CountUsage)
             return records.Values; // nobody would know of a job's end
 

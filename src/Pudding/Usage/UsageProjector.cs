@@ -38,7 +38,7 @@ internal sealed class UsageProjector(
     public async ValueTask<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
         // Whatever goes wrong, the store says how far it got.
-        var ledger = _ledger ?? new UsageLedger(await usage.ReadCheckpointAsync(cancellationToken).ConfigureAwait(false), options.Value.UsagePeriod);
+        var ledger = _ledger ?? await ReadLedgerAsync(cancellationToken).ConfigureAwait(false);
         _ledger = null;
 
         var page = await events.ReadAsync(ledger.Cursor, PageSize, cancellationToken).ConfigureAwait(false);
@@ -66,6 +66,15 @@ internal sealed class UsageProjector(
         await events.SaveCursorAsync(Consumer, ledger.Cursor, cancellationToken).ConfigureAwait(false);
         _ledger = ledger;
         return page.Events.Count == PageSize;
+    }
+
+    private async ValueTask<UsageLedger> ReadLedgerAsync(CancellationToken cancellationToken)
+    {
+        var checkpoint = await usage.ReadCheckpointAsync(cancellationToken).ConfigureAwait(false);
+
+        // Who counted up to here may not have come to say so.
+        await events.SaveCursorAsync(Consumer, checkpoint.Cursor, cancellationToken).ConfigureAwait(false);
+        return new UsageLedger(checkpoint, options.Value.UsagePeriod);
     }
 
     private async ValueTask ForgetOldAsync(CancellationToken cancellationToken)

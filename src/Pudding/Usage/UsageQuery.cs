@@ -44,8 +44,16 @@ public sealed record UsageQuery
     internal UsageQuery InWholePeriods() => this with
     {
         From = From is { } from ? Period.StartOf(from) : null,
-        Before = Before is { } before && Period.StartOf(before.AddTicks(-1)) is var last && last.Year < 9999 ? Period.EndOf(last) : null,
+        Before = Before is { } before ? WholeEnd(before) : null,
     };
+
+    private DateTimeOffset? WholeEnd(DateTimeOffset before)
+    {
+        var start = Period.StartOf(before);
+        if (start == before)
+            return start;
+        return start.Year < DateTimeOffset.MaxValue.Year ? Period.EndOf(start) : null;
+    }
 
     /// <summary>What is wrong, with the field that it is about; <c>null</c> when nothing is.</summary>
     internal string? FindError()
