@@ -7,6 +7,7 @@ using Pudding.Storage.InMemory.Events;
 using Pudding.Storage.InMemory.Jobs;
 using Pudding.Storage.InMemory.Logs;
 using Pudding.Storage.InMemory.Policies;
+using Pudding.Storage.InMemory.Usage;
 using Pudding.Storage.InMemory.Workers;
 
 #pragma warning disable IDE0130 // where a host already has its usings
@@ -46,6 +47,7 @@ public static class InMemoryStoreBuilderExtensions
             services.AddSingleton<IPolicyStore, InMemoryPolicyStore>();
             services.AddSingleton<IEventStore, InMemoryEventStore>();
             services.AddSingleton<IJobLogStore, InMemoryJobLogStore>();
+            services.AddSingleton<IUsageStore, InMemoryUsageStore>();
             services.AddSingleton<IChangeFeed>(static s => s.GetRequiredService<InMemoryDatabase>().Changes);
         });
     }

@@ -3,6 +3,7 @@ using Pudding.Routing;
 using Pudding.Policies;
 using Pudding.Scheduling;
 using Pudding.Tenants;
+using Pudding.Usage;
 
 namespace Pudding.Hosting;
 
@@ -78,6 +79,18 @@ public sealed class PuddingOptions
 
     /// <summary>Set by <c>UseSecretSource</c>.</summary>
     internal bool HasSecretSource { get; set; }
+
+    /// <summary>Whether usage is counted: what each tenant uses in each period. Let all hosts agree.</summary>
+    /// <value><c>true</c> by default.</value>
+    public bool CountUsage { get; set; } = true;
+
+    /// <summary>How finely usage is kept: by the hour, or by the day, which takes less space. Longer periods can always be read. A change acts from then on.</summary>
+    /// <value><see cref="UsagePeriod.Hour"/> by default.</value>
+    public UsagePeriod UsagePeriod { get; set; } = UsagePeriod.Hour;
+
+    /// <summary>How long usage is kept, from the end of its period; none for ever. More than 31 days.</summary>
+    /// <value>400 days by default.</value>
+    public TimeSpan? UsageRetention { get; set; } = TimeSpan.FromDays(400);
 
     /// <summary>The queues that exist. Filled by <c>AddQueue</c> and by every worker of this host.</summary>
     public ISet<string> Queues { get; } = new HashSet<string>(StringComparer.Ordinal);

@@ -5,6 +5,7 @@ using Pudding.Routing;
 using Pudding.Policies;
 using Pudding.Scheduling;
 using Pudding.Tenants;
+using Pudding.Usage;
 using Pudding.Workers;
 
 namespace Pudding.Hosting;
@@ -17,6 +18,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
         var errors = CheckNumbers(options)
             .Concat(CheckTimes(options))
             .Concat(RetentionRules.Check(options.Retention))
+            .Concat(CheckUsage(options))
             .Concat(CheckNames(options))
             .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))
@@ -74,6 +76,16 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             yield return $"PuddingOptions.LeaseDuration: {options.LeaseDuration} is less than LeaseMargin ({options.LeaseMargin}) and two "
                 + $"HeartbeatIntervals ({options.HeartbeatInterval}) together; one late heartbeat would stop healthy jobs.";
         }
+    }
+
+    private static IEnumerable<string> CheckUsage(PuddingOptions options)
+    {
+        if (options.UsagePeriod is not (UsagePeriod.Hour or UsagePeriod.Day))
+            yield return $"PuddingOptions.UsagePeriod: {options.UsagePeriod} is neither {nameof(UsagePeriod.Hour)} nor {nameof(UsagePeriod.Day)}.";
+
+        // A job that ends may still add to every period that it ran in.
+        if (options.UsageRetention <= PuddingOptions.MaxJobTimeout + TimeSpan.FromDays(1))
+            yield return $"PuddingOptions.UsageRetention: {options.UsageRetention} is not more than {PuddingOptions.MaxJobTimeout.TotalDays + 1:0} days.";
     }
 
     private static IEnumerable<string> CheckNames(PuddingOptions options)

@@ -14,6 +14,7 @@ using Pudding.Secrets;
 using Pudding.Policies;
 using Pudding.Storage;
 using Pudding.Telemetry;
+using Pudding.Usage;
 using Pudding.Workers;
 
 #pragma warning disable IDE0130 // where a host already has its usings
@@ -36,6 +37,7 @@ public static class PuddingServiceCollectionExtensions
         typeof(IBatonStore),
         typeof(ICheckpointStore),
         typeof(IRetentionStore),
+        typeof(IUsageStore),
         typeof(IChangeFeed),
     ];
 
@@ -101,6 +103,8 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IJobObserver, MetricsObserver>();
+        services.AddSingleton<UsageProjector>();
+        services.AddSingleton<IUsageClient, UsageClient>();
 
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<Dispatcher>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<WorkerGateway>());
@@ -115,6 +119,7 @@ public static class PuddingServiceCollectionExtensions
     {
         services.AddHostedService<ChangeFeedService>();
         services.AddHostedService<ObserverService>();
+        services.AddHostedService<UsageService>();
         services.AddHostedService<DispatcherService>();
         services.AddHostedService<PolicySourceService>();
         services.AddHostedService<MaintenanceService>();
