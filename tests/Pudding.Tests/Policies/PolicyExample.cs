@@ -65,9 +65,11 @@ public sealed class PolicyExample
 
     private sealed class Accounts
     {
-        public Task<string> ReadVersionAsync(CancellationToken cancellationToken) => Task.FromResult("1");
+        private readonly List<(string Owner, string Plan)> _rows = [("rails", "gold")];
+
+        public Task<string> ReadVersionAsync(CancellationToken cancellationToken) => Task.FromResult($"{_rows.Count}");
 
         public Task<IReadOnlyList<(string Owner, string Plan)>> ReadPlansAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<(string, string)>>([("rails", "gold")]);
+            Task.FromResult<IReadOnlyList<(string, string)>>(_rows);
     }
 }
