@@ -65,11 +65,11 @@ public sealed class PolicyExample
 
     private sealed class Accounts
     {
-        private readonly string _version = "1";
+        private readonly List<(string Owner, string Plan)> _rows = [("rails", "gold")];
 
-        public Task<string> ReadVersionAsync(CancellationToken cancellationToken) => Task.FromResult(_version);
+        public Task<string> ReadVersionAsync(CancellationToken cancellationToken) => Task.FromResult($"{_rows.Count}");
 
         public Task<IReadOnlyList<(string Owner, string Plan)>> ReadPlansAsync(CancellationToken cancellationToken) =>
-            Task.FromResult<IReadOnlyList<(string, string)>>([("rails", _version == "1" ? "gold" : "silver")]);
+            Task.FromResult<IReadOnlyList<(string, string)>>(_rows);
     }
 }
