@@ -322,7 +322,8 @@ internal sealed class Troubles
         });
     }
 
-    private void SetClock() => _estate.StoreClock.Skew += _dice.Chance(0.5) ? _dice.Seconds(-10_000, 10_000) : _dice.Seconds(-10, 10);
+    /// <summary>By an hour at most, so that what is scheduled becomes due before the end.</summary>
+    private void SetClock() => _estate.StoreClock.Skew = _dice.Chance(0.5) ? _dice.Seconds(-1800, 1800) : _dice.Seconds(-10, 10);
 
     /// <summary>A message that no worker has sent.</summary>
     private void Forge()
