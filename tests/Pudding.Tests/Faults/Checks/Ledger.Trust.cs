@@ -46,9 +46,9 @@ internal sealed partial class Ledger
             var waiting = _jobs.Values.FirstOrDefault(job => job.State == JobState.Pending && job.Job.Queue == queue && job.ReadyAt <= Now && (job.QueueUntil > Now || job.HasStarted)
                 && PathOf(job.Job.Tenant).All(node => !Policies[node].Paused && _active.GetValueOrDefault(node) < Policies.Ceiling(node, node == job.Job.Tenant)));
             var free = cells.FirstOrDefault(cell => cell is { Offered: > 0, Phase: CellPhase.Ready } && cell.Queues.Contains(queue) && cell.SilentFor < TimeSpan.FromSeconds(20));
-            if (waiting is null || free is null)
+            if (waiting is null || free is null || !_idleSince.TryGetValue(queue, out var since))
                 _idleSince[queue] = Now;
-            else if (Now - _idleSince.GetValueOrDefault(queue) > LongestPause)
+            else if (Now - since > LongestPause)
                 complain($"job {waiting.Id} of {waiting.Job.Tenant} waits in {queue} although {free.WorkerId} is free");
         }
     }
