@@ -94,6 +94,9 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
 
             foreach (var record in db.Ready.TakeImpatient(db.Timestamp))
             {
+                // One that was swept may have ended others of its group.
+                if (record.State != JobState.Pending)
+                    continue;
                 book.ExpireInQueue(record);
                 swept.Add(record);
             }

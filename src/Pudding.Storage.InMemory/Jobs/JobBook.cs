@@ -37,6 +37,7 @@ internal sealed class JobBook(InMemoryDatabase db)
         record.ClaimedAt = db.Timestamp;
         record.NotBefore = null;
         record.IsBorrowed = isBorrowed;
+        (record.Session, record.WasDelivered) = (worker.Session, false);
         (record.Worker, record.WorkerId, record.InstanceId) = (worker, worker.Id, worker.Registration.InstanceId);
         db.Events.Append(JobEvents.Assigned(record.Facts, db.Events.Stamp(), Run(record), isBorrowed));
         Hint(record, StoreChangeKind.Assigned);

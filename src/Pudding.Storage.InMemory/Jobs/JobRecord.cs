@@ -47,6 +47,12 @@ internal sealed class JobRecord(NewJob request, GroupRecord group, TenantNode te
     /// <summary>The worker that has it; none while it waits and when it is over.</summary>
     public WorkerRecord? Worker { get; set; }
 
+    /// <summary>The worker's session that it was claimed for: only that one is handed the job.</summary>
+    public long Session { get; set; }
+
+    /// <summary>Whether that session was handed it: then it may have begun, although nobody has said so.</summary>
+    public bool WasDelivered { get; set; }
+
     /// <summary>Whether it is in the ready ones' order.</summary>
     public bool IsReady { get; set; }
 

@@ -19,7 +19,7 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
             worker.Sequence = 0;
             worker.Offered = 0;
             worker.HeardAt = db.Timestamp;
-            foreach (var record in worker.NotTaken.ToList())
+            foreach (var record in worker.NotTaken.Where(static record => !record.WasDelivered).ToList())
                 book.GiveBack(record, $"Its worker '{worker.Id}' began a new session before it took the job.");
             db.Events.Append(new WorkerConnected
             {
@@ -125,24 +125,28 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
 
     private WorkerInbox Inbox(WorkerRecord worker) => worker.Jobs.Count == 0 ? WorkerInbox.Empty : new()
     {
-        Assignments = [.. worker.NotTaken.Select(ToAssignment)],
+        Assignments = [.. worker.NotTaken.Where(record => record.Session == worker.Session).Select(Deliver)],
         Cancel = [.. worker.Jobs.Where(static record => record.Progress.CancelRequested).Select(static record => record.Lease)],
     };
 
-    private JobAssignment ToAssignment(JobRecord record) => new()
+    private JobAssignment Deliver(JobRecord record)
     {
-        Lease = record.Lease,
-        GroupId = record.Group.Request.Id,
-        Tenant = record.Request.Tenant,
-        Queue = record.Request.Queue,
-        Name = record.Request.Name,
-        Payload = record.Request.Payload,
-        SecretNames = record.Request.Secrets,
-        Attempt = record.Progress.Attempt + 1,
-        Timeout = record.Request.Timeout,
-        LeaseDuration = record.LeaseDuration,
-        LeaseRemaining = db.Until(record.LeaseUntil),
-    };
+        record.WasDelivered = true;
+        return new JobAssignment
+        {
+            Lease = record.Lease,
+            GroupId = record.Group.Request.Id,
+            Tenant = record.Request.Tenant,
+            Queue = record.Request.Queue,
+            Name = record.Request.Name,
+            Payload = record.Request.Payload,
+            SecretNames = record.Request.Secrets,
+            Attempt = record.Progress.Attempt + 1,
+            Timeout = record.Request.Timeout,
+            LeaseDuration = record.LeaseDuration,
+            LeaseRemaining = db.Until(record.LeaseUntil),
+        };
+    }
 
     private WorkerCell ToCell(WorkerRecord worker)
     {

@@ -5,8 +5,9 @@ namespace Pudding.Storage;
 /// <summary>Workers and their sessions: who they are, what they offer, what they hold. The obligations of <see cref="IJobStore"/> apply.</summary>
 public interface IWorkerStore
 {
-    /// <summary>Opens a session for a worker; a former one of the same id ends, and with it its offer. Jobs that the former one has not
-    /// acknowledged go back to their queue at once: a lease belongs to one session until it is acknowledged.</summary>
+    /// <summary>Opens a session for a worker; a former one of the same id ends, and with it its offer. Jobs that were claimed for the former one and never handed to it
+    /// go back to their queue at once. One that was handed to it stays leased, acknowledged or not, since that one may have begun it: its process may live on (a message that
+    /// was sent twice, or that came late, opens a session too), and goes on by naming the lease in the new session; otherwise the lease ends.</summary>
     /// <returns>The session: ascending, unique in the store; none for a worker that is retired, or whose instance is: see <see cref="ICellStore"/>.</returns>
     ValueTask<ConnectReply> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken);
 
@@ -26,8 +27,8 @@ public interface IWorkerStore
     /// <returns>The answer; when the heartbeat did not count, its status and nothing else, and nothing was changed.</returns>
     ValueTask<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken);
 
-    /// <summary>What waits for a worker: jobs that were claimed for it and that it has not acknowledged, and jobs that it is to stop. Nothing for a session
-    /// that is not the newest. Reading renews no lease: each assignment says how long its lease still holds.</summary>
+    /// <summary>What waits for a worker: jobs that were claimed for it in this session and that it has not acknowledged, and jobs that it is to stop. Nothing for a session
+    /// that is not the newest. What is read counts as handed to it. Reading renews no lease: each assignment says how long its lease still holds.</summary>
     ValueTask<WorkerInbox> ReadInboxAsync(string workerId, long session, CancellationToken cancellationToken);
 
     /// <summary>Ends a session: the worker offers nothing more and is forgotten when no job is left, unless its cell is not ready. Jobs that the worker has not acknowledged go back to

@@ -211,8 +211,8 @@ public sealed class DispatchTests : IDisposable
         Assert.Equal(HeartbeatStatus.UnknownSession, (await _farm.Transport.HeartbeatAsync(former, CancellationToken.None)).Status);
         Assert.Equal(HeartbeatStatus.UnknownSession, (await _farm.Transport.HeartbeatAsync(former with { WorkerId = "nobody" }, CancellationToken.None)).Status);
 
-        // What the former session had not acknowledged is given back: a lease belongs to one session until then.
-        Assert.Equal((JobState.Pending, 0), ((await _farm.FindAsync(job.Id)).State, (await _farm.FindAsync(job.Id)).InfrastructureLosses));
+        // It was handed to the former session, which may be running it: it stays leased.
+        Assert.Equal((JobState.Assigned, 0), ((await _farm.FindAsync(job.Id)).State, (await _farm.FindAsync(job.Id)).InfrastructureLosses));
     }
 
     [Fact]

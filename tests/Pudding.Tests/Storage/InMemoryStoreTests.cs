@@ -7,6 +7,7 @@ using Pudding.Logs;
 using Pudding.Storage;
 using Pudding.Storage.InMemory;
 using Pudding.Storage.InMemory.Events;
+using Pudding.Tenants;
 using Pudding.Tests.Dispatch;
 using Pudding.Workers;
 
@@ -50,6 +51,24 @@ public sealed class InMemoryStoreTests
         Assert.Equal([100, 101], (await events.ReadAsync(99, 1000, CancellationToken.None)).Events.Select(e => e.Sequence));
         Assert.Equal(92, Assert.Single((await events.ReadAsync(0, 1, CancellationToken.None)).Events).Sequence);
         Assert.Empty((await events.ReadAsync(101, 10, CancellationToken.None)).Events);
+    }
+
+    [Fact]
+    public async Task Of_jobs_that_have_waited_too_long_one_that_ends_the_others_of_its_group_ends_them_once()
+    {
+        using var farm = new FakeFarm();
+        var job = new JobRequest { Tenant = TenantPath.Parse("a/x"), Queue = "linux", MaxQueueTime = TimeSpan.FromSeconds(5) };
+        var group = await farm.Client.EnqueueAsync(new JobGroupRequest { Jobs = [job, job, job], FailFast = true });
+
+        farm.Clock.Advance(TimeSpan.FromSeconds(5));
+        await farm.DispatchAsync();
+
+        var events = (await farm.Get<IEventStore>().ReadAsync(0, 1000, CancellationToken.None)).Events;
+        Assert.Equal(
+            [JobCause.QueueTimeExpired, JobCause.FailFast, JobCause.FailFast],
+            events.OfType<JobFinished>().Select(finished => finished.Cause));
+        Assert.Single(events.OfType<JobGroupFinished>());
+        Assert.Equal(JobState.Failed, (await farm.Client.FindGroupAsync(group.Id))!.Jobs[0].State);
     }
 
     [Fact]

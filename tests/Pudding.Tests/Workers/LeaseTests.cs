@@ -76,6 +76,38 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_was_handed_out_stays_with_who_may_run_it_when_a_late_message_opens_a_session()
+    {
+        await _farm.ConnectAsync("w");
+        await _farm.ConnectAsync("other");
+        var job = (await _farm.EnqueueAsync("a/x"))[0];
+        var lease = Assert.Single(await _farm.FetchAsync("w")).Lease;
+
+        // The worker runs it, and has not said so yet, when its own first message arrives once more; nobody else gets the job, nor a process of the same name.
+        await _farm.ConnectAsync("w");
+        Assert.Empty(await _farm.FetchAsync("other"));
+        Assert.Empty((await _farm.BeatAsync("w", 1)).Assignments);
+
+        Assert.Equal(lease, Assert.Single((await _farm.BeatAsync("w", held: [lease])).Renewed));
+        Assert.Equal((JobState.Running, 1), ((await _farm.FindAsync(job.Id)).State, (await _farm.FindAsync(job.Id)).Attempt));
+    }
+
+    [Fact]
+    public async Task A_job_that_no_session_was_handed_goes_back_at_once_when_a_new_one_begins()
+    {
+        await _farm.ConnectAsync("w");
+        await _farm.ConnectAsync("other");
+        var job = (await _farm.EnqueueAsync("a/x"))[0];
+        await _farm.BeatAsync("w", 1);
+        await _farm.DispatchAsync();
+
+        await _farm.ConnectAsync("w");
+
+        Assert.Equal((JobState.Pending, JobCause.NotTaken), ((await _farm.FindAsync(job.Id)).State, (await _farm.FindAsync(job.Id)).Cause));
+        Assert.Single(await _farm.FetchAsync("other"));
+    }
+
+    [Fact]
     public async Task A_job_that_is_cancelled_before_it_began_never_started()
     {
         await _farm.ConnectAsync("w");
