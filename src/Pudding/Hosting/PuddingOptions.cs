@@ -52,6 +52,11 @@ public sealed class PuddingOptions
     /// <value>15 s by default.</value>
     public TimeSpan BatonDuration { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a host that stops waits for what its workers run; then it is stopped and goes back to its queue. The host's own shutdown time-out ends the wait too, whichever is
+    /// first.</summary>
+    /// <value>None by default: the host's shutdown time-out alone.</value>
+    public TimeSpan? DrainTimeout { get; set; }
+
     internal static readonly TimeSpan MaxJobTimeout = TimeSpan.FromDays(30);
 
     /// <summary>How often the dispatcher reads everything again, should a hint have been lost.</summary>

@@ -57,6 +57,9 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
                 yield return $"PuddingOptions.{name}: {value} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days.";
         }
 
+        if (options.DrainTimeout is { } drain && (drain < TimeSpan.Zero || drain > PuddingOptions.MaxJobTimeout))
+            yield return $"PuddingOptions.DrainTimeout: {drain} is not from zero to {PuddingOptions.MaxJobTimeout.TotalDays:0} days.";
+
         if (options.CancelPatience < options.LeaseMargin + options.HeartbeatInterval)
         {
             yield return $"PuddingOptions.CancelPatience: {options.CancelPatience} is less than LeaseMargin ({options.LeaseMargin}) and HeartbeatInterval "

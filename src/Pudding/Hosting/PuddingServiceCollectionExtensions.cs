@@ -76,9 +76,13 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<GroupWaiters>();
         services.AddSingleton<WorkerGateway>();
+        services.AddSingleton<LocalWorkers>();
+        services.AddSingleton<CellDrainer>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<IJobRouter, JobRouter>();
         services.AddSingleton<IJobClient, JobClient>();
+        services.AddSingleton<IWorkerControl, WorkerControl>();
+        services.AddSingleton<IHostDrain>(static s => s.GetRequiredService<LocalWorkers>());
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IJobObserver, MetricsObserver>();
@@ -87,6 +91,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<GroupWaiters>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<EventStream>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<CellDrainer>());
     }
 
     /// <summary>In the order of starting; they stop in the reverse order, so the workers first.</summary>
