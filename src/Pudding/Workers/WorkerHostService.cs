@@ -75,6 +75,7 @@ internal sealed class WorkerHostService(
     {
         while (!workers.Ended.IsCompleted && !_ownPatience.IsCancellationRequested)
         {
+            var pause = workers.Ended.WaitAsync(ReportInterval, clock, CancellationToken.None);
             var jobs = workers.Jobs;
             if (jobs.Count > 0)
             {
@@ -82,7 +83,7 @@ internal sealed class WorkerHostService(
                 Log.WaitsForJobs(logger, jobs.Count, string.Join(", ", jobs.Take(MostNamed)) + more, PatienceLeft());
             }
 
-            await workers.Ended.WaitAsync(ReportInterval, clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
