@@ -1,3 +1,4 @@
+using Pudding.Health;
 using Pudding.Routing;
 using Pudding.Scheduling;
 using Pudding.Tenants;
@@ -70,6 +71,9 @@ public sealed class PuddingOptions
     /// <summary>How often a job may be lost with its worker; once more, and it fails.</summary>
     /// <value>3 by default.</value>
     public int MaxInfrastructureLosses { get; set; } = 3;
+
+    /// <summary>When a worker is taken for sick and cordoned.</summary>
+    public HealthOptions Health { get; } = new();
 
     /// <summary>The queues that exist. Filled by <c>AddQueue</c> and by every worker of this host.</summary>
     public ISet<string> Queues { get; } = new HashSet<string>(StringComparer.Ordinal);

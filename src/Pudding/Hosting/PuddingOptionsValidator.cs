@@ -15,6 +15,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
         var errors = CheckNumbers(options)
             .Concat(CheckTimes(options))
             .Concat(CheckNames(options))
+            .Concat(options.Health.FindErrors())
             .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))
             .ToList();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Dispatch;
 using Pudding.Events;
+using Pudding.Health;
 using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Routing;
@@ -78,6 +79,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<LocalWorkers>();
         services.AddSingleton<CellDrainer>();
+        services.AddSingleton<HealthWatch>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<IJobRouter, JobRouter>();
         services.AddSingleton<IJobClient, JobClient>();
@@ -92,6 +94,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<GroupWaiters>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<CellDrainer>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<HealthWatch>());
     }
 
     /// <summary>In the order of starting; they stop in the reverse order, so the workers first.</summary>
@@ -100,6 +103,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddHostedService<ChangeFeedService>();
         services.AddHostedService<ObserverService>();
         services.AddHostedService<DispatcherService>();
+        services.AddHostedService<HealthService>();
         services.AddHostedService<WorkerHostService>();
     }
 }
