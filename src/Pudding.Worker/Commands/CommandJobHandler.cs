@@ -47,7 +47,8 @@ internal sealed class CommandJobHandler(
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception)
         {
-            return JobOutcome.Failed($"The worker could not start the job: {exception.Message}");
+            // Nothing of what the job asked for has been touched yet: its directory can't be made, or its guardian can't be started.
+            return JobOutcome.InfrastructureFailed($"The worker could not start the job: {exception.Message}");
         }
     }
 
@@ -121,7 +122,7 @@ internal sealed class CommandJobHandler(
             case KillCause.Deadline:
                 return deadline.Bound == DeadlineBound.Timeout ? OutcomeOf.Timeout(job.Timeout) : OutcomeOf.LeaseOver;
             case KillCause.None:
-                return OutcomeOf.Report(end.Report, command, directory);
+                return OutcomeOf.Report(end.Report, end.HasStarted, command, directory);
             case null:
                 Log.GuardianLost(logger, job.Id, job.Secrets.Mask(end.Words));
                 break;

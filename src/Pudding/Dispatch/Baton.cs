@@ -5,6 +5,7 @@ using Pudding.Storage;
 namespace Pudding.Dispatch;
 
 /// <summary>This host's hold on the baton. Used by one loop; others may read whether it is held, and the epoch (a store refuses one that is stale).</summary>
+/// <summary>This host's hold on the baton. Used by one loop; only <see cref="IsHeld"/> and <see cref="Epoch"/> may be read by others.</summary>
 internal sealed class Baton
 {
     private readonly IBatonStore _store;
@@ -12,6 +13,7 @@ internal sealed class Baton
     private readonly TimeSpan _duration;
     private readonly string _holder;
     private long _renewedAt;
+    private long _epoch;
     private volatile bool _isHeld;
 
     public Baton(IBatonStore store, IOptions<PuddingOptions> options, IIdSource ids, TimeProvider clock)
@@ -25,7 +27,11 @@ internal sealed class Baton
     /// <summary>Whether this host may schedule: it was given the baton, and the lease of that, counted here, is not over.</summary>
     public bool IsHeld => _isHeld && _clock.GetElapsedTime(Volatile.Read(ref _renewedAt)) < _duration;
 
-    public long Epoch { get; private set; }
+    public long Epoch
+    {
+        get => Volatile.Read(ref _epoch);
+        private set => Volatile.Write(ref _epoch, value);
+    }
 
     /// <summary>In how long to ask again while someone else holds it.</summary>
     public TimeSpan RetryIn => _duration / 3;
@@ -42,9 +48,10 @@ internal sealed class Baton
         var askedAt = _clock.GetTimestamp();
         var epoch = await _store.AcquireAsync(_holder, _duration, cancellationToken).ConfigureAwait(false);
         Volatile.Write(ref _renewedAt, askedAt);
-        _isHeld = epoch is not null && (!_isHeld || epoch == Epoch);
+        var isHeld = epoch is not null && (!_isHeld || epoch == Epoch);
         Epoch = epoch ?? Epoch;
-        return _isHeld;
+        _isHeld = isHeld;
+        return isHeld;
     }
 
     /// <summary>Someone else has it: the store says so.</summary>

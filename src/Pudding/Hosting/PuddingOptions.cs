@@ -1,4 +1,5 @@
 using Pudding.Maintenance;
+using Pudding.Health;
 using Pudding.Routing;
 using Pudding.Policies;
 using Pudding.Scheduling;
@@ -55,6 +56,11 @@ public sealed class PuddingOptions
     /// <value>15 s by default.</value>
     public TimeSpan BatonDuration { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a host that stops waits for what its workers run; then it is stopped and goes back to its queue. The host's own shutdown time-out ends the wait too, whichever is
+    /// first.</summary>
+    /// <value>None by default: the host's shutdown time-out alone.</value>
+    public TimeSpan? DrainTimeout { get; set; }
+
     internal static readonly TimeSpan MaxJobTimeout = TimeSpan.FromDays(30);
 
     /// <summary>How often the dispatcher reads everything again, should a hint have been lost.</summary>
@@ -91,6 +97,9 @@ public sealed class PuddingOptions
     /// <summary>How long usage is kept, from the end of its period; none for ever. More than 31 days.</summary>
     /// <value>400 days by default.</value>
     public TimeSpan? UsageRetention { get; set; } = TimeSpan.FromDays(400);
+
+    /// <summary>When a worker is taken for sick and cordoned.</summary>
+    public HealthOptions Health { get; } = new();
 
     /// <summary>The queues that exist. Filled by <c>AddQueue</c> and by every worker of this host.</summary>
     public ISet<string> Queues { get; } = new HashSet<string>(StringComparer.Ordinal);

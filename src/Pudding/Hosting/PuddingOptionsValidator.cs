@@ -20,6 +20,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             .Concat(RetentionRules.Check(options.Retention))
             .Concat(CheckUsage(options))
             .Concat(CheckNames(options))
+            .Concat(options.Health.FindErrors())
             .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))
             .Concat(store?.FindForeign() ?? [])
@@ -64,6 +65,9 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             if (value <= TimeSpan.Zero || value > PuddingOptions.MaxJobTimeout)
                 yield return $"PuddingOptions.{name}: {value} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days.";
         }
+
+        if (options.DrainTimeout is { } drain && (drain < TimeSpan.Zero || drain > PuddingOptions.MaxJobTimeout))
+            yield return $"PuddingOptions.DrainTimeout: {drain} is not from zero to {PuddingOptions.MaxJobTimeout.TotalDays:0} days.";
 
         if (options.CancelPatience < options.LeaseMargin + options.HeartbeatInterval)
         {

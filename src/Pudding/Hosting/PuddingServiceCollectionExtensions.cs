@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Dispatch;
 using Pudding.Events;
+using Pudding.Health;
 using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Logs;
@@ -94,12 +95,17 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<LogFollowers>();
         services.AddSingleton<SecretDelivery>();
         services.AddSingleton<WorkerGateway>();
+        services.AddSingleton<LocalWorkers>();
+        services.AddSingleton<CellDrainer>();
+        services.AddSingleton<HealthWatch>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<Retention>();
         services.AddSingleton<IJobRouter, JobRouter>();
         services.AddSingleton<IJobClient, JobClient>();
         services.AddSingleton<IPolicyClient, PolicyClient>();
         services.AddSingleton<IJobRecovery, JobRecovery>();
+        services.AddSingleton<IWorkerControl, WorkerControl>();
+        services.AddSingleton<IHostDrain>(static s => s.GetRequiredService<LocalWorkers>());
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IJobObserver, MetricsObserver>();
@@ -112,6 +118,8 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<LogFollowers>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<KnownTenants>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<CellDrainer>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<HealthWatch>());
     }
 
     /// <summary>In the order of starting; they stop in the reverse order, so the workers first.</summary>
@@ -123,6 +131,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddHostedService<DispatcherService>();
         services.AddHostedService<PolicySourceService>();
         services.AddHostedService<MaintenanceService>();
+        services.AddHostedService<HealthService>();
         services.AddHostedService<WorkerHostService>();
     }
 }

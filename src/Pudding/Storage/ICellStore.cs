@@ -17,7 +17,7 @@ public interface ICellStore
     /// <summary>Every cell of an instance.</summary>
     ValueTask<IReadOnlyList<CellState>> ReadInstancesAsync(CancellationToken cancellationToken);
 
-    /// <summary>Forgets the cell of an instance that is retired and no longer exists, with those of its workers.</summary>
+    /// <summary>Forgets a cell that is retired, because what it stood for no longer exists; an instance's with those of its workers.</summary>
     /// <returns>Whether it was forgotten; <c>false</c> for one that is unknown or not retired.</returns>
     ValueTask<bool> ForgetAsync(CellKey key, CancellationToken cancellationToken);
 }

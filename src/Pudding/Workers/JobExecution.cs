@@ -45,6 +45,16 @@ internal sealed class JobExecution : IDisposable
     /// <summary>Whether the handler has been told to stop.</summary>
     public bool IsStopping => Cause != StopCause.None;
 
+    public DrainingJob ToDrainingJob(string worker) => new()
+    {
+        Id = Assignment.JobId,
+        Name = Assignment.Name,
+        Tenant = Assignment.Tenant,
+        Queue = Assignment.Queue,
+        WorkerId = worker,
+        HeldFor = _environment.Clock.GetElapsedTime(_startedAt),
+    };
+
     public void RenewedFrom(long timestamp) => _lease.HoldsFrom(timestamp, Assignment.LeaseDuration);
 
     /// <summary>Tells the handler to stop. The first cause counts, but for a lost lease, which outdoes all.</summary>

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Logging;
+using Pudding.Instances;
 using Pudding.Jobs;
+using Pudding.Storage;
 
 namespace Pudding.Workers;
 
@@ -44,4 +46,19 @@ internal static partial class Log
 
     [LoggerMessage(1111, LogLevel.Error, "Disposing of the services of job {Job} threw; how the job ended stands.")]
     public static partial void ScopeNotDisposed(ILogger logger, JobId job, Exception exception);
+
+    [LoggerMessage(1113, LogLevel.Information, "This host stops and waits for {Count} job(s): {Jobs}; {Patience}.")]
+    public static partial void WaitsForJobs(ILogger logger, int count, string jobs, string patience);
+
+    [LoggerMessage(1114, LogLevel.Warning, "{Count} job(s) still ran {Timeout} after this host began to stop (PuddingOptions.DrainTimeout): they are stopped and go back to their queues.")]
+    public static partial void DrainTimedOut(ILogger logger, TimeSpan timeout, int count);
+
+    [LoggerMessage(1115, LogLevel.Information, "{Move} of {Cell}, by {Actor} ({Reason}): {Status}.")]
+    public static partial void CellMoved(ILogger logger, CellMove move, CellKey cell, string actor, string reason, CellStatus status);
+
+    [LoggerMessage(1116, LogLevel.Information, "Draining {Cell}, by {Actor}: {Reason}.")]
+    public static partial void DrainBegins(ILogger logger, CellKey cell, string actor, string reason);
+
+    [LoggerMessage(1117, LogLevel.Information, "The drain of {Cell} ended after {Took}: {Status}, {Count} job(s) left.")]
+    public static partial void DrainEnds(ILogger logger, CellKey cell, TimeSpan took, DrainStatus status, int count);
 }

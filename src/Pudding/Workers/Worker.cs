@@ -22,6 +22,16 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
     private long _session;
     private long _sequence;
 
+    /// <summary>What it runs.</summary>
+    public IReadOnlyList<DrainingJob> Jobs
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _running.Values.Select(job => job.ToDrainingJob(id))];
+        }
+    }
+
     /// <summary>Takes no more jobs; the loop ends when those that run are over and settled.</summary>
     public void Drain()
     {
@@ -66,8 +76,32 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
             cancellationToken.ThrowIfCancellationRequested();
         }
 
+        if (_isRetired)
+        {
+            await StopAsync(cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
         await DisconnectAsync(cancellationToken).ConfigureAwait(false);
         Log.WorkerDrained(environment.Logger, id);
+    }
+
+    /// <summary>What a retired worker had was taken away from it; its handlers have been told to stop, and are given their grace.</summary>
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task wake;
+            lock (_gate)
+            {
+                if (_running.Count == 0)
+                    return;
+                _wake = NewWake();
+                wake = _wake.Task;
+            }
+
+            await wake.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A courtesy: without it, the farm notices by the silence.</summary>

@@ -24,7 +24,7 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Sec
     public async ValueTask<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
     {
         // Before the store is asked, so that what changes right after its answer still wakes.
-        using var waiter = Enter(heartbeat.WorkerId);
+        using var waiter = Enter(heartbeat);
         var reply = await workers.HeartbeatAsync(heartbeat, cancellationToken).ConfigureAwait(false);
         reply = reply with { Assignments = Fill(heartbeat.WorkerId, reply.Assignments, reply.Cancel) };
         if (heartbeat.Wait <= TimeSpan.Zero || HasNews(heartbeat, reply))
@@ -32,10 +32,10 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Sec
 
         var wait = heartbeat.Wait < MaxWait ? heartbeat.Wait : MaxWait;
         var start = clock.GetTimestamp();
-        while (wait - clock.GetElapsedTime(start) is { } left && left > TimeSpan.Zero && !waiter.IsReplaced)
+        while (wait - clock.GetElapsedTime(start) is { } left && left > TimeSpan.Zero && !waiter.IsOver)
         {
             await waiter.Signal.WaitAsync(left, cancellationToken).ConfigureAwait(false);
-            if (waiter.IsReplaced)
+            if (waiter.IsOver)
                 break;
             var inbox = await workers.ReadInboxAsync(heartbeat.WorkerId, heartbeat.Session, cancellationToken).ConfigureAwait(false);
             reply = reply with { Assignments = Fill(heartbeat.WorkerId, inbox.Assignments, inbox.Cancel), Cancel = inbox.Cancel };
@@ -60,6 +60,12 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Sec
                 if (change.WorkerId is { } worker && _waiters.TryGetValue(worker, out var waiter))
                     waiter.Signal.Set();
             }
+            else if (change.Kind == StoreChangeKind.Ended)
+            {
+                // A job was taken away from a worker that holds it: the next heartbeat tells it so, and is not to be late.
+                if (change.WorkerId is { } worker && _waiters.TryGetValue(worker, out var waiter) && waiter.Holds(new LeaseKey(change.JobId, change.FencingToken)))
+                    waiter.End();
+            }
             else if (change.Kind == StoreChangeKind.Missed)
             {
                 foreach (var waiter in _waiters.Values)
@@ -82,31 +88,34 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Sec
         || reply.Assignments.Count + reply.Lost.Count + reply.Settled.Count > 0
         || reply.Cancel.Except(heartbeat.Stopping).Any();
 
-    private Waiter Enter(string workerId)
+    private Waiter Enter(Heartbeat heartbeat)
     {
-        var waiter = new Waiter(this, workerId, new WakeSignal(clock));
+        var workerId = heartbeat.WorkerId;
+        var waiter = new Waiter(this, heartbeat, new WakeSignal(clock));
         lock (_gate)
         {
             // A newer heartbeat of the same worker: the older one need not be held back any longer.
             if (_waiters.TryGetValue(workerId, out var older))
-                older.Replace();
+                older.End();
             _waiters[workerId] = waiter;
         }
 
         return waiter;
     }
 
-    private sealed class Waiter(WorkerGateway gateway, string workerId, WakeSignal signal) : IDisposable
+    private sealed class Waiter(WorkerGateway gateway, Heartbeat heartbeat, WakeSignal signal) : IDisposable
     {
-        private volatile bool _isReplaced;
+        private volatile bool _isOver;
 
         public WakeSignal Signal { get; } = signal;
 
-        public bool IsReplaced => _isReplaced;
+        public bool IsOver => _isOver;
 
-        public void Replace()
+        public bool Holds(LeaseKey lease) => heartbeat.Held.Contains(lease);
+
+        public void End()
         {
-            _isReplaced = true;
+            _isOver = true;
             Signal.Set();
         }
 
@@ -114,8 +123,8 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Sec
         {
             lock (gateway._gate)
             {
-                if (gateway._waiters.GetValueOrDefault(workerId) == this)
-                    gateway._waiters.Remove(workerId);
+                if (gateway._waiters.GetValueOrDefault(heartbeat.WorkerId) == this)
+                    gateway._waiters.Remove(heartbeat.WorkerId);
                 Signal.Dispose();
             }
         }

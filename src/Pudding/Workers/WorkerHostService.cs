@@ -1,87 +1,97 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
-using Pudding.Telemetry;
 
 namespace Pudding.Workers;
 
-/// <summary>Runs this host's workers while it runs; when it stops, drains them, all at once.</summary>
-internal sealed class WorkerHostService : IHostedService, IDisposable
+/// <summary>Runs this host's workers while it runs; when it stops, drains them, all at once, and says what it waits for.</summary>
+internal sealed class WorkerHostService(
+    LocalWorkers workers, IOptions<PuddingOptions> options, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Worker> logger) : IHostedService, IDisposable
 {
-    /// <summary>What reporting the last results may take once every handler has ended.</summary>
-    private static readonly TimeSpan ReportPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromSeconds(10);
+    private const int MostNamed = 10;
 
-    private readonly List<Worker> _workers;
-    private readonly IHostApplicationLifetime _lifetime;
-    private readonly TimeProvider _clock;
-    private readonly ILogger<Worker> _logger;
-    private readonly TimeSpan _abortPatience;
-    private readonly CancellationTokenSource _end = new();
-    private Task _loops = Task.CompletedTask;
+    private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _ownPatience = new();
     private CancellationTokenRegistration _onStopping;
-
-    public WorkerHostService(
-        IEnumerable<WorkerDescriptor> descriptors,
-        IWorkerTransport transport,
-        IServiceScopeFactory scopes,
-        PuddingInstruments instruments,
-        IOptions<PuddingOptions> options,
-        IIdSource ids,
-        IHostApplicationLifetime lifetime,
-        TimeProvider clock,
-        ILogger<Worker> logger)
-    {
-        _lifetime = lifetime;
-        _clock = clock;
-        _logger = logger;
-        var all = descriptors.ToList();
-        var run = ids.Next().ToString("N")[^6..];
-        var environment = new WorkerEnvironment(transport, scopes, instruments, clock, logger, options.Value.LeaseMargin);
-        _workers = [.. all.Select(descriptor => new Worker(IdOf(descriptor, run), descriptor, environment, options.Value.HeartbeatInterval))];
-        _abortPatience = all.Select(static descriptor => descriptor.Options.CancelGrace).DefaultIfEmpty().Max() + ReportPatience;
-    }
+    private ITimer? _deadline;
+    private long? _stoppingSince;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         // As soon as the host begins to stop, not when it gets to this service.
-        _onStopping = _lifetime.ApplicationStopping.Register(Drain);
-        _loops = Task.WhenAll(_workers.Select(worker => worker.RunAsync(_end.Token)));
+        _onStopping = lifetime.ApplicationStopping.Register(BeginToStop);
+        workers.Start();
         return Task.CompletedTask;
     }
 
     /// <param name="cancellationToken">The host's patience is over: what runs is stopped and goes back to its queue.</param>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        Drain();
-        await _loops.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_loops.IsCompleted)
+        BeginToStop();
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ownPatience.Token);
+        await workers.Ended.WaitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (workers.Ended.IsCompleted || await workers.AbortAsync().ConfigureAwait(false))
             return;
 
-        foreach (var worker in _workers)
-            worker.Abort();
-        await _loops.WaitAsync(_abortPatience, _clock, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_loops.IsCompleted)
-            return;
-
-        Log.WorkersNotDrained(_logger);
-        await _end.CancelAsync().ConfigureAwait(false);
+        Log.WorkersNotDrained(logger);
+        await workers.EndAsync().ConfigureAwait(false);
     }
 
     public void Dispose()
     {
         _onStopping.Dispose();
-        _end.Dispose();
+        _deadline?.Dispose();
+        _ownPatience.Dispose();
     }
 
-    /// <summary>Names of machines and processes repeat (containers, hosts in one process): a few random digits tell them apart.</summary>
-    private static string IdOf(WorkerDescriptor descriptor, string run) =>
-        $"{Environment.MachineName}/{Environment.ProcessId}-{run}/{descriptor.Name}";
-
-    private void Drain()
+    private void BeginToStop()
     {
-        foreach (var worker in _workers)
-            worker.Drain();
+        lock (_gate)
+        {
+            if (_stoppingSince is not null)
+                return;
+            _stoppingSince = clock.GetTimestamp();
+            workers.Drain();
+            if (options.Value.DrainTimeout is { } timeout)
+                _deadline = clock.CreateTimer(_ => Interrupt(timeout), state: null, timeout, Timeout.InfiniteTimeSpan);
+        }
+
+        _ = ReportAsync();
+    }
+
+    /// <summary>The services that stop before this one may take their time; this must not wait for them.</summary>
+    private void Interrupt(TimeSpan timeout)
+    {
+        if (workers.Ended.IsCompleted)
+            return;
+        Log.DrainTimedOut(logger, timeout, workers.Jobs.Count);
+        workers.Abort();
+        _ownPatience.Cancel();
+    }
+
+    private async Task ReportAsync()
+    {
+        while (!workers.Ended.IsCompleted && !_ownPatience.IsCancellationRequested)
+        {
+            var pause = workers.Ended.WaitAsync(ReportInterval, clock, CancellationToken.None);
+            var jobs = workers.Jobs;
+            if (jobs.Count > 0)
+            {
+                var more = jobs.Count > MostNamed ? $" and {jobs.Count - MostNamed} more" : "";
+                Log.WaitsForJobs(logger, jobs.Count, string.Join(", ", jobs.Take(MostNamed)) + more, PatienceLeft());
+            }
+
+            await pause.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private string PatienceLeft()
+    {
+        if (options.Value.DrainTimeout is not { } timeout)
+            return "they are stopped when the host's shutdown time-out is over";
+        var left = timeout - clock.GetElapsedTime(_stoppingSince.GetValueOrDefault());
+        return $"they are stopped in {TimeSpan.FromSeconds(Math.Max(0, Math.Ceiling(left.TotalSeconds))):c} (PuddingOptions.DrainTimeout)";
     }
 }

@@ -45,10 +45,14 @@ internal sealed class FakeFarm : IDisposable
         return group.Jobs;
     }
 
-    public async Task ConnectAsync(string worker, int slots = 1, params string[] queues)
+    public Task ConnectAsync(string worker, int slots = 1, params string[] queues) =>
+        ConnectAsync(new WorkerRegistration { WorkerId = worker, Slots = slots, Queues = queues.Length > 0 ? queues : ["linux"] });
+
+    public async Task<ConnectStatus> ConnectAsync(WorkerRegistration registration)
     {
-        var registration = new WorkerRegistration { WorkerId = worker, Slots = slots, Queues = queues.Length > 0 ? queues : ["linux"] };
-        _workers[worker] = ((await Transport.ConnectAsync(registration, CancellationToken.None)).Session, 0);
+        var reply = await Transport.ConnectAsync(registration, CancellationToken.None);
+        _workers[registration.WorkerId] = (reply.Session, 0);
+        return reply.Status;
     }
 
     /// <summary>A worker's next heartbeat.</summary>

@@ -1,3 +1,4 @@
+using Pudding.Guardian;
 using Pudding.Jobs;
 using Pudding.Worker.Guarding;
 using Pudding.Worker.Commands;
@@ -84,14 +85,57 @@ public sealed class OutcomeTests
     }
 
     [Fact]
-    public async Task A_guardian_that_does_not_start_fails_the_job()
+    public async Task A_guardian_that_ends_before_the_job_began_is_the_machines_failure()
     {
         using var run = new JobRun();
         run.Options.GuardianPath = "/bin/false";
 
         var outcome = await run.RunAsync(new CommandJob { Command = "true" });
 
-        Assert.Equal(JobOutcome.Failed("Its guardian process ended before the job began: the log of the worker says what it said."), outcome);
+        Assert.Equal(JobOutcome.InfrastructureFailed("Its guardian process ended before the job began: the log of the worker says what it said."), outcome);
+    }
+
+    [Fact]
+    public async Task A_guardian_that_cannot_be_started_is_the_machines_failure()
+    {
+        using var run = new JobRun();
+        run.Options.GuardianPath = run.Note("guardian");
+        await File.WriteAllTextAsync(run.Options.GuardianPath, "not a program, and not executable");
+
+        var outcome = await run.RunAsync(new CommandJob { Command = "true" });
+
+        Assert.Equal(JobOutcomeKind.InfrastructureFailed, outcome.Kind);
+        Assert.StartsWith("The worker could not start the job: ", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_directory_that_cannot_be_made_is_the_machines_failure(bool isFile)
+    {
+        using var run = new JobRun();
+        await File.WriteAllTextAsync(run.Note("file"), "");
+        run.Options.WorkRoot = isFile ? run.Note("file") : "/proc/no/such/place";
+
+        var outcome = await run.RunAsync(new CommandJob { Command = "true" });
+
+        Assert.Equal(JobOutcomeKind.InfrastructureFailed, outcome.Kind);
+        Assert.StartsWith("The worker could not start the job: ", outcome.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(ReportKind.BadCommand), 12, true, JobOutcomeKind.InfrastructureFailed)]
+    [InlineData(nameof(ReportKind.BadDirectory), 5, true, JobOutcomeKind.InfrastructureFailed)]
+    [InlineData(nameof(ReportKind.BadCommand), 2, true, JobOutcomeKind.Failed)]
+    [InlineData(nameof(ReportKind.BadDirectory), 20, true, JobOutcomeKind.Failed)]
+    [InlineData(nameof(ReportKind.Broken), 0, false, JobOutcomeKind.InfrastructureFailed)]
+    [InlineData(nameof(ReportKind.Broken), 0, true, JobOutcomeKind.Failed)]
+    [InlineData(nameof(ReportKind.Exited), 12, true, JobOutcomeKind.Failed)]
+    public void What_only_the_machine_can_be_blamed_for_is_not_the_jobs_failure(string kind, int number, bool hasStarted, JobOutcomeKind expected)
+    {
+        var report = new GuardianReport(Enum.Parse<ReportKind>(kind), number, Text: "why");
+
+        Assert.Equal(expected, OutcomeOf.Report(report, hasStarted, new CommandJob { Command = "x" }, "/work").Kind);
     }
 
     [Fact]
