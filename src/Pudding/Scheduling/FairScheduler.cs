@@ -131,7 +131,8 @@ public sealed class FairScheduler
         return true;
     }
 
-    /// <summary>Brings further jobs of a tenant into the window: what its owner was asked for by <see cref="IBacklogOwner.OnLow"/>.</summary>
+    /// <summary>Brings further jobs of a tenant into the window: what its owner was asked for by <see cref="IBacklogOwner.OnLow"/>. Good unasked, too: without jobs, and
+    /// with nothing more, it says at once that the last job beyond the window has gone. Until that is said, the tenant counts as one that has work.</summary>
     /// <param name="tenant">Whose jobs.</param>
     /// <param name="queue">Where they wait.</param>
     /// <param name="jobs">The first of the tenant's waiting jobs, without those that are in memory.</param>

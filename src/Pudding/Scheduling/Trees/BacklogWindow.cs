@@ -54,8 +54,6 @@ internal sealed class BacklogWindow(TenantTable tenants, NodeTable nodes, JobTab
         node.HasMore = false;
         if (hasMore)
             EndWindow(index);
-        else if (node.Waiting == 0)
-            GoAway(index);
     }
 
     /// <summary>Asks for more if there is more and little is left.</summary>
@@ -66,13 +64,6 @@ internal sealed class BacklogWindow(TenantTable tenants, NodeTable nodes, JobTab
             return;
         node.IsLow = true; // before the call, since the answer may come within
         options.Backlog?.OnLow(tenants.RecordOf(node.Tenant).Path, new QueueKey(node.Queue));
-    }
-
-    /// <summary>There was nothing to wait for: the node, and those above that waited with it, are away like anybody without work.</summary>
-    private void GoAway(int index)
-    {
-        for (; index != QueueNode.None && nodes[index].Absence == Absence.AwaitsRefill; index = nodes[index].Parent)
-            nodes[index].Absence = Absence.Real;
     }
 
     private bool IsBehindHorizon(int index, int job) =>

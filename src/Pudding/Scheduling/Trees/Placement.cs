@@ -25,21 +25,32 @@ internal sealed class Placement(TenantTable tenants, NodeTable nodes, QueueTable
 
     /// <summary>Puts a node into its place among its siblings, or takes it out.</summary>
     /// <param name="index">The node.</param>
-    /// <param name="below">The child whose change led here; <see cref="QueueNode.None"/> at the start.</param>
     /// <param name="hasMoved">Whether its place has surely changed.</param>
-    /// <returns>Whether its place has changed.</returns>
-    public bool Refresh(int index, int below, bool hasMoved)
+    /// <returns>Whether its place has changed, or whether it awaits a refill: what those above look at.</returns>
+    public bool Refresh(int index, bool hasMoved)
     {
         ref var node = ref nodes[index];
         ref readonly var tenant = ref tenants[node.Tenant];
         ref var siblings = ref nodes.ChildrenOf(node.Parent);
         var wasEligible = nodes.IsEligible(index);
         var isEligible = tenant.MayStart && (node.Waiting > 0 || HasEligibleChild(index, node));
-        var hasChanged = isEligible
-            ? Place(index, ref node, tenant, ref siblings, wasEligible, hasMoved)
-            : TakeOut(index, ref node, tenant, ref siblings, wasEligible, below);
 
-        var weight = isEligible || node.Running > 0 ? tenant.Weight : 0;
+        // Who has work, but not in memory, can't be picked; to the rules it is eligible all the same.
+        var awaitsRefill = !isEligible && tenant.MayStart && (node.HasMore || node.AwaitingChildren > 0);
+        if ((isEligible || awaitsRefill) && !wasEligible && node.Absence != Absence.AwaitsRefill)
+            ComeBack(index, ref node, siblings.Floor);
+        var hasChanged = SetAwaitsRefill(ref node, awaitsRefill);
+        if (!tenant.MayStart)
+            node.Absence = Absence.Real;
+        if (isEligible)
+            hasChanged |= Place(index, ref node, tenant, ref siblings, wasEligible, hasMoved);
+        else if (wasEligible)
+        {
+            siblings.Eligible!.Remove(index);
+            hasChanged = true;
+        }
+
+        var weight = isEligible || awaitsRefill || node.Running > 0 ? tenant.Weight : 0;
         siblings.ActiveWeight += weight - node.CountedWeight;
         node.CountedWeight = weight;
         return hasChanged;
@@ -60,8 +71,6 @@ internal sealed class Placement(TenantTable tenants, NodeTable nodes, QueueTable
 
     private bool Place(int index, ref QueueNode node, in TenantNode tenant, ref Siblings siblings, bool wasEligible, bool hasMoved)
     {
-        if (!wasEligible)
-            ComeBack(index, ref node, siblings.Floor);
         if (RanksByRunning)
             hasMoved |= SetTie(index, HeadOf(index));
         node.Tier = TierOf(index, node, tenant);
@@ -75,22 +84,19 @@ internal sealed class Placement(TenantTable tenants, NodeTable nodes, QueueTable
         return true;
     }
 
-    private bool TakeOut(int index, ref QueueNode node, in TenantNode tenant, ref Siblings siblings, bool wasEligible, int below)
+    private bool SetAwaitsRefill(ref QueueNode node, bool awaitsRefill)
     {
-        // Who has work, but not in memory, has not been away.
-        if (!tenant.MayStart)
-            node.Absence = Absence.Real;
-        else if (wasEligible && (node.HasMore || (below >= 0 && nodes[below].Absence == Absence.AwaitsRefill)))
-            node.Absence = Absence.AwaitsRefill;
-        if (wasEligible)
-            siblings.Eligible!.Remove(index);
-        return wasEligible;
+        if (awaitsRefill == (node.Absence == Absence.AwaitsRefill))
+            return false;
+        node.Absence = awaitsRefill ? Absence.AwaitsRefill : Absence.Real;
+        nodes[node.Parent].AwaitingChildren += awaitsRefill ? 1 : -1;
+        return true;
     }
 
     /// <summary>The return rule: whoever becomes eligible (again), for whatever reason, starts at most the credit ahead of its siblings; debt is kept.</summary>
     private void ComeBack(int index, ref QueueNode node, long floor)
     {
-        var keepsPlace = node.Absence == Absence.AwaitsRefill || (node.Absence == Absence.AwaitsRestore && IsFresh);
+        var keepsPlace = node.Absence == Absence.AwaitsRestore && IsFresh;
         node.Absence = Absence.Real;
         if (keepsPlace)
             return;

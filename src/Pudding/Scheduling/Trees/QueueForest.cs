@@ -75,7 +75,6 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         var serial = ++placement.Serial;
         placement.IsFresh = false;
         queues[nodes[leaf].Queue].LastServed = serial;
-        var below = QueueNode.None;
         var guaranteed = 0;
         var level = 1;
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
@@ -88,8 +87,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
                 floor = SlotTime.Max(floor, node.Consumed);
 
             nodes.Items.Ties[index] = serial;
-            Occupy(index, below, estimate, jobs: 1, tokens: 1);
-            below = index;
+            OccupyOne(index, estimate, jobs: 1, tokens: 1);
             level <<= 1;
         }
 
@@ -103,12 +101,8 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     /// <param name="tokens">How many of the start rates' tokens are taken: less than zero to give them back.</param>
     public void Occupy(int leaf, long estimate, int count, int tokens)
     {
-        var below = QueueNode.None;
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
-        {
-            Occupy(index, below, estimate, count, tokens);
-            below = index;
-        }
+            OccupyOne(index, estimate, count, tokens);
     }
 
     /// <summary>Charges a leaf and those above it for slot time that was really used. Their places are left for <see cref="RefreshPath"/>.</summary>
@@ -139,20 +133,16 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
     /// <summary>Brings the places of a leaf and of all above it in line with what has changed at each.</summary>
     public void RefreshPath(int leaf)
     {
-        var below = QueueNode.None;
         for (var index = leaf; nodes[index].Parent is var parent and >= 0; index = parent)
-        {
-            placement.Refresh(index, below, hasMoved: false);
-            below = index;
-        }
+            placement.Refresh(index, hasMoved: false);
     }
 
     /// <summary>Brings the node's place, and the places above it as far as it matters there, in line with what has changed at it.</summary>
     public void Refresh(int leaf)
     {
-        var below = QueueNode.None;
-        for (var index = leaf; nodes[index].Parent is var parent and >= 0 && placement.Refresh(index, below, hasMoved: false); index = parent)
-            below = index;
+        var index = leaf;
+        while (nodes[index].Parent is var parent and >= 0 && placement.Refresh(index, hasMoved: false))
+            index = parent;
     }
 
     /// <summary>Refreshes all nodes of a tenant, except the one in a queue that is looked after already.</summary>
@@ -174,7 +164,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
             for (var index = 0; index < nodes.End; index++)
             {
                 if (nodes.IsTenants(index) && tenants.RecordOf(nodes[index].Tenant).Depth == depth)
-                    placement.Refresh(index, below: QueueNode.None, hasMoved: false);
+                    placement.Refresh(index, hasMoved: false);
             }
         }
     }
@@ -213,7 +203,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         }
     }
 
-    private void Occupy(int index, int below, long estimate, int jobs, int tokens)
+    private void OccupyOne(int index, long estimate, int jobs, int tokens)
     {
         ref var node = ref nodes[index];
         node.Held = unchecked(node.Held + estimate);
@@ -223,7 +213,7 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         tenant.Running += jobs;
         if (tokens != 0 && tenant.HasRate)
             tenants.TakeTokens(node.Tenant, tokens);
-        placement.Refresh(index, below, hasMoved: true);
+        placement.Refresh(index, hasMoved: true);
         if (before != (tenant.MayStart, tenant.IsAtLimit) || placement.RanksByRunning)
             RefreshTenant(node.Tenant, exceptQueue: node.Queue);
     }

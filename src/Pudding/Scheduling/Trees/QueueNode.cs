@@ -37,6 +37,9 @@ internal struct QueueNode
     /// <summary>Nodes right below; what is known of them together is in <see cref="NodeTable.ChildrenOf"/>.</summary>
     public int ChildCount;
 
+    /// <summary>How many of those are <see cref="Absence.AwaitsRefill"/>.</summary>
+    public int AwaitingChildren;
+
     /// <summary>What the node itself adds to <see cref="Siblings.ActiveWeight"/>.</summary>
     public int CountedWeight;
 

@@ -43,8 +43,12 @@ internal sealed class Shelf(List<string> log) : IBacklogOwner
     public void Remove(JobId id)
     {
         log.Add($"Remove {id}");
-        if (_jobs.Remove(id, out var job) && job.Ticket is { } ticket)
+        if (!_jobs.Remove(id, out var job))
+            return;
+        if (job.Ticket is { } ticket)
             Scheduler.Remove(ticket);
+        else
+            SayIfEmpty(job);
     }
 
     public void Ended(JobId id) => _jobs.Remove(id);
@@ -63,8 +67,8 @@ internal sealed class Shelf(List<string> log) : IBacklogOwner
         job.Waiting = job.Waiting with { Priority = priority };
         if (job.Ticket is { } ticket)
             Scheduler.Reprioritise(ticket, priority);
-        else
-            Offer(job);
+        else if (Offer(job))
+            SayIfEmpty(job);
     }
 
     public void OnLow(TenantPath tenant, QueueKey queue)
@@ -105,12 +109,23 @@ internal sealed class Shelf(List<string> log) : IBacklogOwner
         }
     }
 
-    private void Offer(ShelvedJob job)
+    /// <summary>That the last job of a tenant has left the shelf, the scheduler can't know.</summary>
+    private void SayIfEmpty(ShelvedJob last)
+    {
+        if (_jobs.Values.Any(job => job.Tenant == last.Tenant && job.Queue == last.Queue && !job.IsRunning && job.Ticket is null))
+            return;
+        log.Add($"  nothing more: {last.Tenant}");
+        _asked.Remove((last.Tenant, last.Queue));
+        Scheduler.Refill(last.Tenant, last.Queue, [], [], hasMore: false);
+    }
+
+    private bool Offer(ShelvedJob job)
     {
         _displaced.Clear();
         var fits = Scheduler.TryAdd(job.Tenant, job.Queue, job.Waiting.Id, job.Waiting.Priority, job.Waiting.Sequence, out var ticket)
             && !_displaced.Contains(job.Waiting.Id);
         job.Ticket = fits ? ticket : null;
         log.Add($"Add {job.Waiting} of {job.Tenant} in {job.Queue}{(fits ? "" : ": beyond the window")}");
+        return fits;
     }
 }
