@@ -31,6 +31,21 @@ internal static class ReadmeExample
         // end snippet
     }
 
+    public static JobRequest WithSecrets() =>
+        // snippet: secrets
+        new JobRequest
+        {
+            Tenant = TenantPath.Parse("rails/rails"),
+            Queue = "linux",
+            Secrets = ["registry-token"],
+            Payload = new CommandJob
+            {
+                Script = "gem push rails.gem",
+                SecretEnvironment = new Dictionary<string, string> { ["GEM_HOST_API_KEY"] = "registry-token" },
+            }.ToPayload(),
+        };
+        // end snippet
+
     public static int Hook(string[] args)
     {
         // snippet: hooking

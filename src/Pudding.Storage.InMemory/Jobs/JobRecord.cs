@@ -80,6 +80,7 @@ internal sealed class JobRecord(NewJob request, GroupRecord group, TenantNode te
         Tenant = Request.Tenant,
         Queue = Request.Queue,
         Payload = Request.Payload,
+        Secrets = Request.Secrets,
         Sequence = Sequence,
         EnqueuedAt = Group.EnqueuedAt,
         Timeout = Request.Timeout,

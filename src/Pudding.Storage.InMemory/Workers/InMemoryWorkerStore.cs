@@ -137,6 +137,7 @@ internal sealed class InMemoryWorkerStore(InMemoryDatabase db, JobBook book) : I
         Queue = record.Request.Queue,
         Name = record.Request.Name,
         Payload = record.Request.Payload,
+        SecretNames = record.Request.Secrets,
         Attempt = record.Progress.Attempt + 1,
         Timeout = record.Request.Timeout,
         LeaseDuration = record.LeaseDuration,

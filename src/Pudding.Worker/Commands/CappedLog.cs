@@ -1,12 +1,16 @@
+using System.Buffers;
 using System.Text;
+using Pudding.Secrets;
 using Pudding.Workers;
 
 namespace Pudding.Worker.Commands;
 
-/// <summary>Carries a job's output into its log, up to a cap; reads on beyond it, so that the job never waits for a reader.</summary>
-internal sealed class CappedLog(IJobLog log, long maxBytes)
+/// <summary>Carries a job's output into its log, secrets masked, up to a cap (so that this doesn't cut a secret in two); reads on beyond it, so that the job never waits for a reader.</summary>
+internal sealed class CappedLog(IJobLog log, long maxBytes, JobSecrets secrets)
 {
     private readonly string _mark = $"\n[the output has more than {maxBytes} bytes: the rest is dropped]\n";
+    private readonly SecretMasker? _masker = secrets.Names.Count > 0 ? secrets.CreateMasker() : null;
+    private readonly ArrayBufferWriter<byte> _masked = new();
     private long _left = maxBytes;
     private bool _isCut;
 
@@ -14,8 +18,34 @@ internal sealed class CappedLog(IJobLog log, long maxBytes)
     {
         var buffer = new byte[16 * 1024];
         int read;
-        while ((read = await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-            Write(buffer.AsSpan(0, read));
+        try
+        {
+            while ((read = await output.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
+                Mask(buffer.AsSpan(0, read));
+        }
+        finally
+        {
+            _masker?.Flush(_masked);
+            WriteMasked();
+        }
+    }
+
+    private void Mask(ReadOnlySpan<byte> bytes)
+    {
+        if (_masker is null)
+        {
+            Write(bytes);
+            return;
+        }
+
+        _masker.Write(bytes, _masked);
+        WriteMasked();
+    }
+
+    private void WriteMasked()
+    {
+        Write(_masked.WrittenSpan);
+        _masked.ResetWrittenCount();
     }
 
     private void Write(ReadOnlySpan<byte> bytes)

@@ -25,6 +25,11 @@ public sealed record CommandJob
     /// <value>Empty by default.</value>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Which variables of the job's environment hold a secret, by the secret's name, which <see cref="JobRequest.Secrets"/> has too. A variable is set
+    /// here or in <see cref="Environment"/>, not in both. Secrets are in the environment only, never among arguments or in files.</summary>
+    /// <value>Empty by default.</value>
+    public IReadOnlyDictionary<string, string> SecretEnvironment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <summary>An absolute path of a directory that exists on the worker's machine.</summary>
     /// <value>None by default: a new, private, empty directory that is removed when the job is over.</value>
     public string? WorkingDirectory { get; init; }

@@ -35,6 +35,9 @@ internal sealed class CommandJobHandler(
             return JobOutcome.Failed($"The payload is no command that can be run: {exception.Message}");
         }
 
+        if (JobEnvironment.FindError(job, command) is { } error)
+            return JobOutcome.Failed(error);
+
         try
         {
             using var directory = command.WorkingDirectory is { } path
@@ -56,7 +59,7 @@ internal sealed class CommandJobHandler(
         // A guardian that ends before its job began (a signal to the whole terminal can catch it as it starts) has done no harm: once more.
         if (end is { Report: null, HasStarted: false } && !cancellationToken.IsCancellationRequested)
         {
-            Log.GuardianStartsAnew(logger, job.Id, end.Words);
+            Log.GuardianStartsAnew(logger, job.Id, job.Secrets.Mask(end.Words));
             end = await GuardAsync(job, command, directory, deadline, cancellationToken).ConfigureAwait(false);
         }
 
@@ -68,7 +71,7 @@ internal sealed class CommandJobHandler(
     {
         using var process = GuardedProcess.Start(guardian, RandomNumberGenerator.GetHexString(32));
         using var outputEnd = new CancellationTokenSource();
-        var output = new CappedLog(job.Log, command.MaxLogBytes).PumpAsync(process.Output, outputEnd.Token);
+        var output = new CappedLog(job.Log, command.MaxLogBytes, job.Secrets).PumpAsync(process.Output, outputEnd.Token);
 
         var exited = process.WaitForExitAsync(CancellationToken.None);
         await process.BeginAsync(ProgramOf(command), JobEnvironment.Create(job, command, options), directory, deadline, cancellationToken)
@@ -120,7 +123,7 @@ internal sealed class CommandJobHandler(
             case KillCause.None:
                 return OutcomeOf.Report(end.Report, command, directory);
             case null:
-                Log.GuardianLost(logger, job.Id, end.Words);
+                Log.GuardianLost(logger, job.Id, job.Secrets.Mask(end.Words));
                 break;
         }
 

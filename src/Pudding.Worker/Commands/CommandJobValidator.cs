@@ -15,7 +15,10 @@ internal static class CommandJobValidator
     {
         var errors = new List<string>();
         CheckWhatToRun(job, errors);
-        CheckEnvironment(job.Environment, errors);
+        CheckEnvironment(nameof(CommandJob.Environment), job.Environment, errors);
+        CheckEnvironment(nameof(CommandJob.SecretEnvironment), job.SecretEnvironment, errors);
+        foreach (var name in job.SecretEnvironment?.Keys.Where(name => job.Environment?.ContainsKey(name) == true) ?? [])
+            errors.Add($"{nameof(CommandJob.SecretEnvironment)}['{name}']: it is set in {nameof(CommandJob.Environment)}, too.");
 
         if (job.WorkingDirectory is { } directory && (!Path.IsPathRooted(directory) || HasNul(directory)))
             errors.Add($"{nameof(CommandJob.WorkingDirectory)}: '{directory}' is not an absolute path.");
@@ -48,22 +51,22 @@ internal static class CommandJobValidator
         }
     }
 
-    private static void CheckEnvironment(IReadOnlyDictionary<string, string>? environment, List<string> errors)
+    private static void CheckEnvironment(string field, IReadOnlyDictionary<string, string>? environment, List<string> errors)
     {
         if (environment is null)
         {
-            errors.Add($"{nameof(CommandJob.Environment)}: it is null.");
+            errors.Add($"{field}: it is null.");
             return;
         }
 
         foreach (var (name, value) in environment)
         {
             if (name.Length == 0 || name.Contains('=', StringComparison.Ordinal) || HasNul(name))
-                errors.Add($"{nameof(CommandJob.Environment)}['{name}']: a name is not empty and has neither '=' nor a NUL character.");
+                errors.Add($"{field}['{name}']: a name is not empty and has neither '=' nor a NUL character.");
             if (name.StartsWith(ReservedPrefix, StringComparison.Ordinal))
-                errors.Add($"{nameof(CommandJob.Environment)}['{name}']: names that begin with {ReservedPrefix} are the worker's own.");
+                errors.Add($"{field}['{name}']: names that begin with {ReservedPrefix} are the worker's own.");
             if (value is null || HasNul(value))
-                errors.Add($"{nameof(CommandJob.Environment)}['{name}']: the value is null or has a NUL character.");
+                errors.Add($"{field}['{name}']: the value is null or has a NUL character.");
         }
     }
 

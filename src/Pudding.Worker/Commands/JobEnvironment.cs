@@ -18,10 +18,27 @@ internal static class JobEnvironment
         foreach (var (name, value) in command.Environment)
             environment[name] = value;
 
+        foreach (var (name, secret) in command.SecretEnvironment)
+            environment[name] = job.Secrets[secret].Reveal();
+
         environment["PUDDING_JOB_ID"] = job.Id.ToString();
         environment["PUDDING_TENANT"] = job.Tenant.ToString();
         environment["PUDDING_QUEUE"] = job.Queue;
         environment["PUDDING_ATTEMPT"] = job.Attempt.ToString();
         return environment;
+    }
+
+    /// <summary>What is wrong with the secrets of a job; <c>null</c> when nothing is.</summary>
+    public static string? FindError(JobContext job, CommandJob command)
+    {
+        foreach (var (name, secret) in command.SecretEnvironment)
+        {
+            if (!job.Secrets.TryGet(secret, out var value))
+                return $"{nameof(CommandJob.SecretEnvironment)}['{name}']: the job has no secret '{secret}'; name it in JobRequest.Secrets, too.";
+            if (value.Reveal().Contains('\0', StringComparison.Ordinal))
+                return $"{nameof(CommandJob.SecretEnvironment)}['{name}']: the secret '{secret}' has a NUL character, which no variable can hold.";
+        }
+
+        return null;
     }
 }

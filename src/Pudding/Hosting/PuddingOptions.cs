@@ -66,6 +66,13 @@ public sealed class PuddingOptions
     /// <value>3 by default.</value>
     public int MaxInfrastructureLosses { get; set; } = 3;
 
+    /// <summary>How long the host's source of secrets may take to answer. A job whose secrets don't come in time is held back, and they are looked up again.</summary>
+    /// <value>10 s by default.</value>
+    public TimeSpan SecretTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Set by <c>UseSecretSource</c>.</summary>
+    internal bool HasSecretSource { get; set; }
+
     /// <summary>The queues that exist. Filled by <c>AddQueue</c> and by every worker of this host.</summary>
     public ISet<string> Queues { get; } = new HashSet<string>(StringComparer.Ordinal);
 

@@ -51,6 +51,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             (nameof(options.HeartbeatInterval), options.HeartbeatInterval),
             (nameof(options.BatonDuration), options.BatonDuration),
             (nameof(options.SweepInterval), options.SweepInterval),
+            (nameof(options.SecretTimeout), options.SecretTimeout),
         ];
         foreach (var (name, value) in times)
         {

@@ -7,6 +7,7 @@ using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Routing;
+using Pudding.Secrets;
 using Pudding.Storage;
 using Pudding.Telemetry;
 using Pudding.Workers;
@@ -81,6 +82,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<FairnessMemory>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<GroupWaiters>();
+        services.AddSingleton<SecretDelivery>();
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<IJobRouter, JobRouter>();

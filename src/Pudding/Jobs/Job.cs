@@ -50,6 +50,9 @@ public sealed record Job
     /// <summary>Order among the jobs of the same tenant: higher goes first.</summary>
     public int Priority { get; init; }
 
+    /// <summary>The names of the secrets that it needs.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>Where it is in its life.</summary>
     public JobState State { get; init; } = JobState.Pending;
 

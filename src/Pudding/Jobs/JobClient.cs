@@ -130,6 +130,7 @@ internal sealed class JobClient(
             MaxInfrastructureLosses = job.MaxInfrastructureLosses ?? options.Value.MaxInfrastructureLosses,
             NotBefore = job.NotBefore,
             MaxQueueTime = job.MaxQueueTime,
+            Secrets = [.. job.Secrets],
         })],
     };
 }

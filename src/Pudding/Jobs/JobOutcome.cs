@@ -72,5 +72,8 @@ public sealed record JobOutcome
         return new JobOutcome(JobOutcomeKind.Requeue, reason is null ? null : Cut(reason), delay);
     }
 
+    /// <summary>The same for another reason.</summary>
+    internal JobOutcome WithReason(string reason) => new(Kind, Cut(reason), Delay);
+
     private static string Cut(string reason) => reason.Length <= 2000 ? reason : string.Concat(reason.AsSpan(0, 1999), "…");
 }

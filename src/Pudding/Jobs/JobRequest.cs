@@ -53,4 +53,9 @@ public sealed record JobRequest
     /// <summary>How long it may wait, from when it was enqueued (or from <see cref="NotBefore"/>), until it starts for the first time; then it fails. Above zero.</summary>
     /// <value>None by default: it waits for ever.</value>
     public TimeSpan? MaxQueueTime { get; init; }
+
+    /// <summary>The names of the secrets that it needs, each of 1 to 100 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>, and each once; at most 50. Never their
+    /// values: those come from the host's source (<c>UseSecretSource</c>) when the job is handed to a worker, and are stored nowhere.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
 }

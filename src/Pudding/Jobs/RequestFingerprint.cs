@@ -38,6 +38,9 @@ internal static class RequestFingerprint
             Append(hash, job.MaxInfrastructureLosses ?? -1);
             Append(hash, job.NotBefore?.UtcTicks ?? -1);
             Append(hash, job.MaxQueueTime?.Ticks ?? -1);
+            Append(hash, job.Secrets.Count);
+            foreach (var secret in job.Secrets)
+                Append(hash, secret);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

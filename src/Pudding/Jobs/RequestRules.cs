@@ -1,5 +1,6 @@
 using Pudding.Hosting;
 using Pudding.Routing;
+using Pudding.Secrets;
 
 namespace Pudding.Jobs;
 
@@ -83,6 +84,8 @@ internal static class RequestRules
             foreach (var wrong in job.Backoff.Validate())
                 yield return $"Backoff.{wrong}";
         }
+        foreach (var wrong in SecretName.Check(job.Secrets, options.HasSecretSource))
+            yield return wrong;
     }
 
     /// <summary>For the end of a message about an unknown queue.</summary>

@@ -42,6 +42,9 @@ public sealed record NewJob
     /// <summary>Order among the jobs of the same tenant.</summary>
     public int Priority { get; init; }
 
+    /// <summary>The names of the secrets that it needs. A store never sees a value.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     /// <summary>For people.</summary>
     public string? Name { get; init; }
 }

@@ -1,4 +1,5 @@
 using Pudding.Jobs;
+using Pudding.Secrets;
 using Pudding.Tenants;
 
 namespace Pudding.Workers;
@@ -38,4 +39,15 @@ public sealed record JobAssignment
 
     /// <summary>For people.</summary>
     public string? Name { get; init; }
+
+    /// <summary>The names of the secrets that the job needs.</summary>
+    /// <value>None by default.</value>
+    public IReadOnlyList<string> SecretNames { get; init; } = [];
+
+    /// <summary>The values of <see cref="SecretNames"/>. A store doesn't know them; they are filled in on the way to the worker.</summary>
+    /// <value>None by default.</value>
+    public JobSecrets Secrets { get; init; } = JobSecrets.None;
+
+    /// <summary>Those of <see cref="SecretNames"/> that <see cref="Secrets"/> lacks. A worker doesn't run such a job: it fails.</summary>
+    public IReadOnlyList<string> MissingSecrets => [.. SecretNames.Where(name => !Secrets.TryGet(name, out _))];
 }

@@ -1,4 +1,5 @@
 using Pudding.Jobs;
+using Pudding.Secrets;
 using Pudding.Tenants;
 
 namespace Pudding.Workers;
@@ -44,6 +45,9 @@ public sealed class JobContext
 
     /// <summary>How long the attempt may run; the worker enforces it.</summary>
     public TimeSpan Timeout => Assignment.Timeout;
+
+    /// <summary>The secrets that the job has named, all of them. In its log and in the reason of its outcome they are masked.</summary>
+    public JobSecrets Secrets => Assignment.Secrets;
 
     /// <summary>The assignment that this attempt answers.</summary>
     public JobAssignment Assignment { get; }

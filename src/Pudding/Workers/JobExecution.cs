@@ -26,7 +26,7 @@ internal sealed class JobExecution : IDisposable
         Assignment = assignment;
         _descriptor = descriptor;
         _environment = environment;
-        _log = new JobLogBuffer(assignment.Lease, environment);
+        _log = new JobLogBuffer(assignment.Lease, assignment.Secrets, environment);
         _lease = new LeaseClock(environment.LeaseMargin, environment.Clock, () => Stop(StopCause.LeaseRunsOut));
         _lease.HoldsFrom(leaseFrom, assignment.LeaseRemaining);
         _startedAt = environment.Clock.GetTimestamp();
@@ -75,9 +75,11 @@ internal sealed class JobExecution : IDisposable
         await using var onTimeout = timeout.Token.Register(() => Stop(StopCause.TimedOut)).ConfigureAwait(false);
         using var flusher = _log.StartFlushing();
 
+        SayWhatIsNotMasked();
+
         var handler = HandleAsync();
         Handler = handler;
-        var outcome = await FirstOfAsync(handler).ConfigureAwait(false);
+        var outcome = Assignment.Secrets.Mask(await FirstOfAsync(handler).ConfigureAwait(false));
         _lease.Dispose();
         await _log.CompleteAsync().ConfigureAwait(false);
         activity?.SetTag(PuddingTelemetry.OutcomeTag, outcome.Kind.ToString());
@@ -90,6 +92,12 @@ internal sealed class JobExecution : IDisposable
         _lease.Dispose();
     }
 
+    private void SayWhatIsNotMasked()
+    {
+        foreach (var name in Assignment.Secrets.Names.Where(name => !Assignment.Secrets[name].IsMaskable))
+            _log.WriteLine($"[the secret {name} is too short to be masked in this log]");
+    }
+
     private async Task CancelAsync()
     {
         try
@@ -98,7 +106,7 @@ internal sealed class JobExecution : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.StopCallbackFailed(_environment.Logger, Assignment.JobId, exception);
+            Log.StopCallbackFailed(_environment.Logger, Assignment.JobId, Assignment.Secrets.Mask(exception));
         }
     }
 
@@ -125,7 +133,7 @@ internal sealed class JobExecution : IDisposable
             StopCause.None => outcome,
             StopCause.TimedOut => OutcomeOfStop(""),
             _ when outcome.Kind == JobOutcomeKind.Succeeded => outcome,
-            StopCause.HostStops when outcome.Kind == JobOutcomeKind.Failed => outcome,
+            StopCause.HostStops when outcome.IsFailure => outcome,
             _ => OutcomeOfStop(""),
         };
     }
@@ -152,8 +160,8 @@ internal sealed class JobExecution : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.HandlerThrew(_environment.Logger, Assignment.JobId, exception);
-            var reason = $"The handler threw {exception.GetType().Name}: {exception.Message}";
+            Log.HandlerThrew(_environment.Logger, Assignment.JobId, Assignment.Secrets.Mask(exception));
+            var reason = Assignment.Secrets.Mask($"The handler threw {exception.GetType().Name}: {exception.Message}");
             _log.WriteLine(reason);
             return JobOutcome.Failed(reason);
         }
@@ -172,7 +180,7 @@ internal sealed class JobExecution : IDisposable
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.ScopeNotDisposed(_environment.Logger, Assignment.JobId, exception);
+            Log.ScopeNotDisposed(_environment.Logger, Assignment.JobId, Assignment.Secrets.Mask(exception));
         }
     }
 

@@ -2,12 +2,13 @@ using System.Buffers;
 using System.Text;
 using Pudding.Logs;
 using Pudding.Dispatch;
+using Pudding.Secrets;
 
 namespace Pudding.Workers;
 
-/// <summary>What a handler has logged and the farm doesn't have yet. Writing never waits: what the farm is too slow to take beyond the cap is dropped,
+/// <summary>What a handler has logged and the farm doesn't have yet; the job's secrets are masked in it. Writing never waits: what the farm is too slow to take beyond the cap is dropped,
 /// and said.</summary>
-internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment) : IJobLog
+internal sealed class JobLogBuffer(LeaseKey lease, JobSecrets secrets, WorkerEnvironment environment) : IJobLog
 {
     private const int Capacity = 4 * 1024 * 1024;
 
@@ -15,7 +16,9 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
     private static readonly TimeSpan LastFlushPatience = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
+    private readonly ArrayBufferWriter<byte> _masked = new();
     private ArrayBufferWriter<byte> _pending = new();
+    private SecretMasker? _masker;
     private ReadOnlyMemory<byte> _unsent;
     private Task<bool> _flush = Task.FromResult(true);
     private long _offset;
@@ -28,11 +31,15 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
             return; // the farm takes no more of it
         lock (_gate)
         {
-            MarkDropped();
-            var room = Math.Max(0, Capacity - _pending.WrittenCount);
-            var fits = utf8[..Math.Min(room, utf8.Length)];
-            _pending.Write(fits);
-            _dropped += utf8.Length - fits.Length;
+            if (secrets.Names.Count == 0)
+            {
+                Append(utf8);
+                return;
+            }
+
+            _masker ??= secrets.CreateMasker();
+            _masker.Write(utf8, _masked);
+            AppendMasked();
         }
     }
 
@@ -48,7 +55,12 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
     public async Task CompleteAsync()
     {
         lock (_gate)
+        {
+            _masker?.Flush(_masked);
+            AppendMasked();
             MarkDropped();
+        }
+
         using var patience = new CancellationTokenSource(LastFlushPatience, environment.Clock);
         try
         {
@@ -121,6 +133,21 @@ internal sealed class JobLogBuffer(LeaseKey lease, WorkerEnvironment environment
             _pending = new ArrayBufferWriter<byte>();
             return true;
         }
+    }
+
+    private void AppendMasked()
+    {
+        Append(_masked.WrittenSpan);
+        _masked.ResetWrittenCount();
+    }
+
+    private void Append(ReadOnlySpan<byte> utf8)
+    {
+        MarkDropped();
+        var room = Math.Max(0, Capacity - _pending.WrittenCount);
+        var fits = utf8[..Math.Min(room, utf8.Length)];
+        _pending.Write(fits);
+        _dropped += utf8.Length - fits.Length;
     }
 
     private void MarkDropped()

@@ -185,6 +185,13 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
             return;
         }
 
+        if (assignment.MissingSecrets is { Count: > 0 } missing)
+        {
+            var outcome = JobOutcome.Failed($"It was not run: the source of secrets doesn't have, or doesn't give it, {string.Join(", ", missing)}.");
+            _results[assignment.Lease] = new JobResult { Lease = assignment.Lease, Outcome = outcome, RanFor = TimeSpan.Zero };
+            return;
+        }
+
         var execution = new JobExecution(assignment, descriptor, environment, sentAt);
         _running[assignment.Lease] = execution;
         _ = RunAsync(execution);
@@ -200,8 +207,10 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            Log.ExecutionFailed(environment.Logger, lease.JobId, exception);
-            result = new JobResult { Lease = lease, Outcome = JobOutcome.Failed($"The worker failed: {exception.Message}"), RanFor = TimeSpan.Zero };
+            var secrets = execution.Assignment.Secrets;
+            Log.ExecutionFailed(environment.Logger, lease.JobId, secrets.Mask(exception));
+            var outcome = secrets.Mask(JobOutcome.Failed($"The worker failed: {exception.Message}"));
+            result = new JobResult { Lease = lease, Outcome = outcome, RanFor = TimeSpan.Zero };
         }
 
         lock (_gate)

@@ -1,11 +1,12 @@
 using Pudding.Logs;
+using Pudding.Secrets;
 using Pudding.Storage;
 
 namespace Pudding.Workers;
 
-/// <summary>The farm's side of the heartbeat protocol, on every host: hands each message to the store, and holds an answer back while there is
-/// nothing to say.</summary>
-internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, TimeProvider clock) : IWorkerTransport, IChangeListener
+/// <summary>The farm's side of the heartbeat protocol, on every host: hands each message to the store, fills secrets in, and holds an
+/// answer back while there is nothing to say.</summary>
+internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, SecretDelivery secrets, TimeProvider clock) : IWorkerTransport, IChangeListener
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(1);
 
@@ -25,6 +26,7 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Tim
         // Before the store is asked, so that what changes right after its answer still wakes.
         using var waiter = Enter(heartbeat.WorkerId);
         var reply = await workers.HeartbeatAsync(heartbeat, cancellationToken).ConfigureAwait(false);
+        reply = reply with { Assignments = Fill(heartbeat.WorkerId, reply.Assignments, reply.Cancel) };
         if (heartbeat.Wait <= TimeSpan.Zero || HasNews(heartbeat, reply))
             return reply;
 
@@ -36,7 +38,7 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Tim
             if (waiter.IsReplaced)
                 break;
             var inbox = await workers.ReadInboxAsync(heartbeat.WorkerId, heartbeat.Session, cancellationToken).ConfigureAwait(false);
-            reply = reply with { Assignments = inbox.Assignments, Cancel = inbox.Cancel };
+            reply = reply with { Assignments = Fill(heartbeat.WorkerId, inbox.Assignments, inbox.Cancel), Cancel = inbox.Cancel };
             if (HasNews(heartbeat, reply))
                 return reply;
         }
@@ -64,6 +66,15 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Tim
                     waiter.Signal.Set();
             }
         }
+    }
+
+    private IReadOnlyList<JobAssignment> Fill(string workerId, IReadOnlyList<JobAssignment> assignments, IReadOnlyList<LeaseKey> cancelled) =>
+        secrets.Fill(assignments, cancelled, () => Wake(workerId));
+
+    private void Wake(string workerId)
+    {
+        lock (_gate)
+            _waiters.GetValueOrDefault(workerId)?.Signal.Set();
     }
 
     private static bool HasNews(Heartbeat heartbeat, HeartbeatReply reply) =>

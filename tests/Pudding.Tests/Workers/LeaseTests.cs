@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Pudding.Jobs;
+using Pudding.Secrets;
 using Pudding.Storage;
 using Pudding.Tests.Dispatch;
 using Pudding.Workers;
@@ -59,7 +60,7 @@ public sealed class LeaseTests : IDisposable
     public async Task A_former_session_gets_nothing_of_the_new_one()
     {
         await _farm.ConnectAsync("w");
-        var anotherHost = new WorkerGateway(_farm.Get<IWorkerStore>(), _farm.Get<IJobLogStore>(), _farm.Clock);
+        var anotherHost = new WorkerGateway(_farm.Get<IWorkerStore>(), _farm.Get<IJobLogStore>(), _farm.Get<SecretDelivery>(), _farm.Clock);
         var former = _farm.Heartbeat("w", 1) with { Sequence = 1, Wait = TimeSpan.FromSeconds(10) };
         var held = anotherHost.HeartbeatAsync(former, CancellationToken.None).AsTask();
         await _farm.ConnectAsync("w");

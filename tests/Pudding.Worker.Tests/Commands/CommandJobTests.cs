@@ -14,6 +14,7 @@ public sealed class CommandJobTests
             Command = "make",
             Arguments = ["all", "it's \"quoted\""],
             Environment = new Dictionary<string, string> { ["A"] = "b=c" },
+            SecretEnvironment = new Dictionary<string, string> { ["TOKEN"] = "registry-token" },
             WorkingDirectory = "/src",
             MaxLogBytes = 17,
             KillGrace = TimeSpan.FromSeconds(3),
@@ -23,7 +24,8 @@ public sealed class CommandJobTests
 
         Assert.Equal(job.Arguments, read.Arguments);
         Assert.Equal(job.Environment, read.Environment);
-        Assert.Equal(job with { Arguments = read.Arguments, Environment = read.Environment }, read);
+        Assert.Equal(job.SecretEnvironment, read.SecretEnvironment);
+        Assert.Equal(job with { Arguments = read.Arguments, Environment = read.Environment, SecretEnvironment = read.SecretEnvironment }, read);
     }
 
     [Fact]
@@ -32,7 +34,8 @@ public sealed class CommandJobTests
         var job = new CommandJob
         {
             Arguments = ["a\0b"],
-            Environment = new Dictionary<string, string> { ["A=B"] = "", ["PUDDING_JOB_ID"] = "" },
+            Environment = new Dictionary<string, string> { ["A=B"] = "", ["PUDDING_JOB_ID"] = "", ["TWICE"] = "" },
+            SecretEnvironment = new Dictionary<string, string> { [""] = "a", ["PUDDING_QUEUE"] = "a", ["TWICE"] = "a" },
             WorkingDirectory = "relative",
             MaxLogBytes = 0,
             KillGrace = TimeSpan.FromSeconds(-1),
@@ -42,7 +45,7 @@ public sealed class CommandJobTests
 
         Assert.All(
             ["Command: ", "Arguments: ", "Arguments[0]: ", "Environment['A=B']: ", "Environment['PUDDING_JOB_ID']: ", "WorkingDirectory: ",
-                "MaxLogBytes: ", "KillGrace: "],
+                "MaxLogBytes: ", "KillGrace: ", "SecretEnvironment['']: ", "SecretEnvironment['PUDDING_QUEUE']: ", "SecretEnvironment['TWICE']: "],
             field => Assert.Contains(field, message, StringComparison.Ordinal));
     }
 
@@ -55,6 +58,7 @@ public sealed class CommandJobTests
     [InlineData("null")]
     [InlineData("{\"Script\":\"true\",\"Arguments\":null}")]
     [InlineData("{\"Script\":\"true\",\"Environment\":null}")]
+    [InlineData("{\"Script\":\"true\",\"SecretEnvironment\":null}")]
     [InlineData("{\"Command\":\"true\",\"Arguments\":[null]}")]
     public void Read_of_bad_json_is_refused(string json)
     {

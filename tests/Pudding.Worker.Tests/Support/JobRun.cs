@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Pudding.Guardian;
 using Pudding.Jobs;
+using Pudding.Secrets;
 using Pudding.Tenants;
 using Pudding.Worker.Commands;
 using Pudding.Worker.Guarding;
@@ -33,6 +34,8 @@ internal sealed class JobRun : IDisposable
 
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromMinutes(1);
 
+    public JobSecrets Secrets { get; init; } = JobSecrets.None;
+
     public JobId Id { get; } = new(Guid.NewGuid());
 
     public Task<JobOutcome> ScriptAsync(string script) => RunAsync(new CommandJob { Script = script });
@@ -58,6 +61,7 @@ internal sealed class JobRun : IDisposable
             Timeout = Timeout,
             LeaseDuration = LeaseDuration,
             LeaseRemaining = LeaseDuration,
+            Secrets = Secrets,
         };
         return handler.RunAsync(new JobContext(assignment, new NoServices(), Log, Lease), _cancel.Token);
     }
