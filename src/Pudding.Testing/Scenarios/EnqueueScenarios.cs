@@ -51,6 +51,7 @@ internal static class EnqueueScenarios
             MaxQueueTime = TimeSpan.FromHours(5),
             RerunOf = first.Id,
             Priority = -3,
+            Secrets = ["deploy-key", "token"],
             Name = "größer, 日本 '\" 🍮",
         };
         var group = farm.NewGroup(given);
@@ -72,6 +73,7 @@ internal static class EnqueueScenarios
             Expect.Equal($"the job that it runs again, {where}", given.RerunOf, job.RerunOf);
             Expect.Equal($"its priority, {where}", given.Priority, job.Priority);
             Expect.Equal($"its name, {where}", given.Name, job.Name);
+            Expect.Same($"the names of its secrets, {where}", given.Secrets, job.Secrets);
             Expect.Equal($"its state, {where}", JobState.Pending, job.State);
             Expect.Equal($"its attempts, {where}", 0, job.Attempt);
             Expect.Equal($"its cause, {where}", JobCause.None, job.Cause);

@@ -67,7 +67,7 @@ internal static class HeartbeatScenarios
     {
         var worker = await farm.WorkerAsync();
         var payload = new JobPayload { Bytes = "{}"u8.ToArray(), ContentType = JobPayload.JsonContentType };
-        var job = await farm.EnqueueAsync(with: given => given with { Name = "test", Payload = payload, MaxAttempts = 2, Timeout = farm.Units(77) });
+        var job = await farm.EnqueueAsync(with: given => given with { Name = "test", Secrets = ["token"], Payload = payload, MaxAttempts = 2, Timeout = farm.Units(77) });
         await worker.FinishAsync(await farm.StartAsync(job.Id, worker), JobOutcome.Failed("No."));
         var lease = await farm.AssignAsync(job.Id, worker);
 
@@ -76,6 +76,7 @@ internal static class HeartbeatScenarios
         Expect.Equal("its group, tenant and queue", (job.GroupId, job.Tenant, job.Queue), (assignment.GroupId, assignment.Tenant, assignment.Queue));
         Expect.Equal("its name", "test", assignment.Name);
         Expect.That(payload.Equals(assignment.Payload), "its payload is the job's", Words.Of(assignment.Payload));
+        Expect.Same("the names of its secrets", ["token"], assignment.SecretNames);
         Expect.Equal("which attempt it will be", 2, assignment.Attempt);
         Expect.Equal("its time-out", farm.Units(77), assignment.Timeout);
         Expect.Equal("how long its lease holds from each renewal", farm.Lease, assignment.LeaseDuration);
