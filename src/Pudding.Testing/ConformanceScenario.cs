@@ -46,7 +46,7 @@ public sealed class ConformanceScenario
         }
         catch (ExpectationException broken)
         {
-            throw new ConformanceException(this, broken.Expected, broken.Seen, farm.History, broken);
+            throw new ConformanceException(this, broken.Expected, broken.Seen, broken.History ?? farm.History, broken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

@@ -6,4 +6,7 @@ internal sealed class ExpectationException(string expected, string seen) : Excep
     public string Expected { get; } = expected;
 
     public string Seen { get; } = seen;
+
+    /// <summary>What was done, where that is not what the scenario's own driver remembers.</summary>
+    public string? History { get; init; }
 }

@@ -75,6 +75,14 @@ internal sealed partial class FarmDriver
         return old;
     }
 
+    /// <summary>Another host gets the baton, and gives it back: the epoch grows by two.</summary>
+    public async Task TakeBatonBackAsync()
+    {
+        await LoseBatonAsync();
+        await Store.Baton.ReleaseAsync("host-2", Stop);
+        await TakeBatonAsync(Host);
+    }
+
     public async Task AdvanceAsync(double units)
     {
         Note($"{Units(units)} pass");
@@ -165,9 +173,11 @@ internal sealed partial class FarmDriver
         return driven;
     }
 
-    public async Task<IReadOnlyList<ClaimResult>> TryClaimAsync(long epoch, params IReadOnlyList<Claim> claims)
+    public Task<IReadOnlyList<ClaimResult>> TryClaimAsync(long epoch, params IReadOnlyList<Claim> claims) => TryClaimAsync(epoch, Lease, claims);
+
+    public async Task<IReadOnlyList<ClaimResult>> TryClaimAsync(long epoch, TimeSpan lease, params IReadOnlyList<Claim> claims)
     {
-        var results = await Store.Jobs.ClaimAsync(new ClaimBatch { Epoch = epoch, LeaseDuration = Lease, Claims = claims }, Stop);
+        var results = await Store.Jobs.ClaimAsync(new ClaimBatch { Epoch = epoch, LeaseDuration = lease, Claims = claims }, Stop);
         Note($"claim under epoch {epoch}: {string.Join(", ", claims.Select((claim, i) => $"{Say(claim.JobId)} for {claim.WorkerId}: {(i < results.Count ? Driving.History.Describe(results[i]) : "?")}"))}");
         Expect.Equal("the number of results for a batch of claims", claims.Count, results.Count);
         return results;
