@@ -16,6 +16,10 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <value>Zero by default: for a clock that stands still.</value>
     public virtual TimeSpan Slack => TimeSpan.Zero;
 
+    /// <summary>How long a hint may take, in real time, before a scenario says that none came.</summary>
+    /// <value>10 s by default.</value>
+    public virtual TimeSpan Patience => TimeSpan.FromSeconds(10);
+
     /// <summary>With <see cref="StoreAbilities.SmallLogs"/>: how many bytes the store keeps of a job's log, from 100 to 100,000.</summary>
     /// <value>Zero by default: not said.</value>
     public virtual int LogCapacity => 0;

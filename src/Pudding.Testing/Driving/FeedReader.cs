@@ -3,11 +3,9 @@ using Pudding.Storage;
 
 namespace Pudding.Testing.Driving;
 
-/// <summary>Reads hints as a host would, up to a deadline of real time.</summary>
+/// <summary>Reads hints as a host would, up to a deadline of real time (<see cref="StoreHarness.Patience"/>).</summary>
 internal sealed class FeedReader : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     private readonly FarmDriver _farm;
     private readonly CancellationTokenSource _stop;
     private readonly IAsyncEnumerator<StoreChange> _hints;
@@ -21,6 +19,8 @@ internal sealed class FeedReader : IAsyncDisposable
         _hints = farm.Store.Changes.WatchAsync(_stop.Token).GetAsyncEnumerator(_stop.Token);
     }
 
+    private TimeSpan Patience => _farm.Harness.Patience;
+
     /// <summary>Begins to watch; the first hint, that hints were missed, is taken.</summary>
     public static async Task<FeedReader> BeginAsync(FarmDriver farm)
     {
@@ -32,7 +32,7 @@ internal sealed class FeedReader : IAsyncDisposable
     public async Task<StoreChange> NextAsync()
     {
         var hint = await TryNextAsync(Patience);
-        Expect.That(hint is not null, $"a hint within {Patience.TotalSeconds:0} s", "none");
+        Expect.That(hint is not null, $"a hint within {Patience.TotalSeconds:0.#} s", "none");
         return hint!.Value;
     }
 
@@ -108,5 +108,5 @@ internal sealed class FeedReader : IAsyncDisposable
     }
 
     private ExpectationException Missing(StoreChangeKind kind, string what) =>
-        new($"within {Patience.TotalSeconds:0} s, a hint {kind} with {what}", _seen.Count == 0 ? "no hint" : $"only {Words.List(_seen)}");
+        new($"within {Patience.TotalSeconds:0.#} s, a hint {kind} with {what}", _seen.Count == 0 ? "no hint" : $"only {Words.List(_seen)}");
 }
