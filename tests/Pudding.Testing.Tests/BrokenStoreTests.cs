@@ -21,41 +21,37 @@ public sealed class BrokenStoreTests
     [Fact]
     public async Task Every_scenario_is_failed_by_a_broken_store_and_every_broken_store_fails_a_scenario()
     {
-        var failures = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
-        var found = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(ConformanceScenarios.All, async (scenario, _) =>
+        var pairs =
+            from broken in BrokenStores.All
+            from scenario in ConformanceScenarios.All
+            where broken.Areas.Contains(scenario.Area)
+            select (Broken: broken, Scenario: scenario);
+        var failures = new ConcurrentBag<(BrokenStore Broken, ConformanceScenario Scenario)>();
+        await Parallel.ForEachAsync(pairs, async (pair, _) =>
         {
-            foreach (var broken in BrokenStores.All.Where(broken => broken.Areas.Contains(scenario.Area)))
-            {
-                if (!await FailsAsync(scenario, broken))
-                    continue;
-                failures[scenario.Name] = broken.Name;
-                found[broken.Name] = true;
-                break;
-            }
-        });
-        await Parallel.ForEachAsync(BrokenStores.All.Where(broken => !found.ContainsKey(broken.Name)), async (broken, _) =>
-        {
-            foreach (var scenario in ConformanceScenarios.All.Where(scenario => broken.Areas.Contains(scenario.Area)))
-            {
-                if (!await FailsAsync(scenario, broken))
-                    continue;
-                found[broken.Name] = true;
-                break;
-            }
+            if (await FailsAsync(pair.Scenario, pair.Broken))
+                failures.Add(pair);
         });
 
-        Assert.Equal([], ConformanceScenarios.Names.Where(name => !failures.ContainsKey(name)));
-        Assert.Equal([], BrokenStores.All.Select(static broken => broken.Name).Where(name => !found.ContainsKey(name)));
+        Assert.Equal([], ConformanceScenarios.All.Except(failures.Select(static failure => failure.Scenario)));
+        Assert.Equal([], BrokenStores.All.Except(failures.Select(static failure => failure.Broken)).Select(static broken => broken.Name));
         GeneratedTable.Match(
             "docs/conformance.md",
             "scenarios",
-            ["Scenario", "Needs", "Fails, for example, a store that …", "Promise"],
+            ["Scenario", "Needs", "Fails, for example, a store that …"],
             ConformanceScenarios.All.Select(scenario => (string[])
             [
-                scenario.Name, scenario.Needs == StoreAbilities.None ? "" : scenario.Needs.ToString(), failures[scenario.Name], scenario.Obligation,
+                scenario.Name,
+                scenario.Needs == StoreAbilities.None ? "" : scenario.Needs.ToString(),
+                Closest(scenario, failures).Name,
             ]));
     }
+
+    /// <summary>The store that fails this scenario and few others. (What fails when many do things at once is not counted: it takes luck.)</summary>
+    private static BrokenStore Closest(ConformanceScenario scenario, IReadOnlyCollection<(BrokenStore Broken, ConformanceScenario Scenario)> failures) => failures
+        .Where(failure => failure.Scenario == scenario)
+        .Select(static failure => failure.Broken)
+        .MinBy(broken => (scenario.Area == "concurrency" ? 0 : failures.Count(other => other.Broken == broken && other.Scenario.Area != "concurrency"), BrokenStores.All.Index().First(other => other.Item == broken).Index))!;
 
     private static async Task<bool> FailsAsync(ConformanceScenario scenario, BrokenStore broken)
     {

@@ -176,7 +176,7 @@ internal static class HeartbeatScenarios
 
     private static async Task The_offer_is_what_is_free_less_what_is_on_its_way(FarmDriver farm)
     {
-        var worker = await farm.WorkerAsync(slots: 4);
+        var worker = await farm.WorkerAsync(slots: 8);
         await farm.StartAsync((await farm.EnqueueAsync()).Id, worker);
         await farm.AssignAsync((await farm.EnqueueAsync()).Id, worker);
         await worker.BeatAsync(free: 3); // as it sees it: it has not heard of the second job

@@ -115,13 +115,6 @@ internal static class BrokenBooks
 
         new("forgets everything with its process", ["hosts"], static store => store) { Reopen = static _ => Fresh() },
         new("is another store for each host", ["hosts"], static store => store) { Join = static _ => Fresh() },
-        new("lets two hosts claim one job", ["hosts"], static store => store)
-        {
-            Join = static store => store with
-            {
-                Jobs = new TamperedJobStore(store.Jobs) { Claim = static async (batch, next) => [.. (await next(batch)).Select(static result => result with { Status = ClaimStatus.Claimed })] },
-            },
-        },
     ];
 
     private static BrokenStore Page(string name, string areas, Func<JobLogPage, JobLogPage> change) =>

@@ -13,7 +13,7 @@ internal static class BrokenClaims
         OfJobs("hides active jobs", "claims", static store => new TamperedJobStore(store.Jobs) { ReadActive = static (_, _) => new([]) }),
         Watched("claims under every epoch", "claims", static (store, spy) => store with { Jobs = new TamperedJobStore(store.Jobs) { Claim = (batch, next) => next(batch with { Epoch = spy.Epoch }) } }),
         OfJobs("calls every refusal a limit", "claims", static store => Claims(store, static (_, result) => result.Status == ClaimStatus.Claimed ? result : new ClaimResult(ClaimStatus.LimitReached, LimitedBy: TenantPath.Parse("a")))),
-        OfJobs("says that every claim holds", "claims,concurrency", static store => Claims(store, static (_, result) => result with { Status = ClaimStatus.Claimed })),
+        OfJobs("says that every claim holds", "claims,concurrency,hosts", static store => Claims(store, static (_, result) => result with { Status = ClaimStatus.Claimed })),
         OfWorkers("takes a worker that connects for one with free slots", "claims,sessions", static store => new TamperedWorkerStore(store.Workers)
         {
             Connect = async (registration, next) =>
@@ -112,7 +112,7 @@ internal static class BrokenClaims
         return new TamperedPolicyStore(store.Policies)
         {
             Publish = (input, next) => next((
-                Change(input.Policies, (node, policy) => policy with { MaxConcurrent = limits[node] = choose(limits.GetValueOrDefault(node, policy.MaxConcurrent ?? 5), policy.MaxConcurrent ?? 5) }), input.Epoch)),
+                Change(input.Policies, (node, policy) => policy with { MaxConcurrent = limits[node] = choose(limits.GetValueOrDefault(node, 5), policy.MaxConcurrent ?? 5) }), input.Epoch)),
         };
     }
 

@@ -8,7 +8,7 @@ internal sealed class BrokenHarness(BrokenStore broken) : StoreHarness
 
     public override StoreAbilities Abilities => _harness.Abilities | StoreAbilities.Durable | StoreAbilities.SharedByHosts;
 
-    public override TimeSpan Patience => TimeSpan.FromMilliseconds(broken == BrokenStore.Whole ? 10_000 : 200);
+    public override TimeSpan Patience => TimeSpan.FromMilliseconds(broken == BrokenStore.Whole ? 10_000 : 100);
 
     public override int LogCapacity => _harness.LogCapacity;
 

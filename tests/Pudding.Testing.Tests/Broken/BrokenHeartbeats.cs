@@ -161,6 +161,16 @@ internal static class BrokenHeartbeats
             Job Newest(Job job) => newest.TryGetValue(job.Id, out var state) ? job with { State = state } : job;
         }),
         Beat("takes the last of two results of a heartbeat", "results", static beat => beat with { Results = [.. beat.Results.Reverse()] }),
+        OfWorkers("takes a result of a job that was taken back", "results", static store => new TamperedWorkerStore(store.Workers)
+        {
+            Heartbeat = async (beat, next) =>
+            {
+                var reply = await next(beat);
+                var succeeded = beat.Results.Where(static result => result.Outcome.Kind == JobOutcomeKind.Succeeded).Select(static result => result.Lease.JobId);
+                await store.Jobs.CancelAsync(new CancelRequest { Jobs = [.. succeeded], OnlyWaiting = true, Reason = "It is done." }, default);
+                return reply;
+            },
+        }),
         OfWorkers("leaves results of unknown jobs open", "results", static store => new TamperedWorkerStore(store.Workers)
         {
             Heartbeat = async (beat, next) =>
