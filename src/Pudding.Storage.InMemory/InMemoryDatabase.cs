@@ -3,8 +3,8 @@ using Pudding.Storage.InMemory.Baton;
 using Pudding.Storage.InMemory.Events;
 using Pudding.Storage.InMemory.Jobs;
 using Pudding.Storage.InMemory.Logs;
+using Pudding.Storage.InMemory.Policies;
 using Pudding.Storage.InMemory.Workers;
-using Pudding.Tenants;
 
 namespace Pudding.Storage.InMemory;
 
@@ -31,7 +31,7 @@ internal sealed class InMemoryDatabase(InMemoryStoreOptions options, TimeProvide
 
     public EventLog Events => field ??= new EventLog(this);
 
-    public TenantPolicies Policies { get; set; } = TenantPolicies.Default;
+    public PolicyBook Policies => field ??= new PolicyBook(this);
 
     public BatonRecord Baton { get; } = new();
 

@@ -6,6 +6,7 @@ using Pudding.Storage.InMemory.Baton;
 using Pudding.Storage.InMemory.Events;
 using Pudding.Storage.InMemory.Jobs;
 using Pudding.Storage.InMemory.Logs;
+using Pudding.Storage.InMemory.Policies;
 using Pudding.Storage.InMemory.Workers;
 
 #pragma warning disable IDE0130 // where a host already has its usings

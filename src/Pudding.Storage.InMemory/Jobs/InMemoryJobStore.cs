@@ -171,8 +171,10 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
             return new ClaimResult(ClaimStatus.JobNotReady);
         if (db.Workers.Find(claim.WorkerId) is not { } worker || !worker.MayTake(record.Request.Queue, claim.Session))
             return new ClaimResult(ClaimStatus.WorkerUnavailable);
-        if (TenantLedger.FindFull(record.Tenant, db.Policies, out var isBorrowed) is { } full)
+        if (TenantLedger.FindFull(record.Tenant, db.Policies.InForce.Tenants, out var isBorrowed) is { } full)
             return new ClaimResult(ClaimStatus.LimitReached, LimitedBy: full.Path);
+        if (db.Policies.IsFull(record.Request.Queue))
+            return new ClaimResult(ClaimStatus.QueueLimitReached);
 
         book.Claim(record, worker, leaseDuration, isBorrowed);
         return new ClaimResult(ClaimStatus.Claimed, record.FencingToken, IsBorrowed: isBorrowed);

@@ -15,7 +15,7 @@ internal sealed class Dispatcher : IChangeListener
 {
     private readonly IJobStore _jobs;
     private readonly IWorkerStore _workers;
-    private readonly IPolicyStore _policies;
+    private readonly PolicyDesk _policies;
     private readonly FairnessMemory _memory;
     private readonly Baton _baton;
     private readonly PuddingOptions _options;
@@ -33,7 +33,7 @@ internal sealed class Dispatcher : IChangeListener
     public Dispatcher(
         IJobStore jobs,
         IWorkerStore workers,
-        IPolicyStore policies,
+        PolicyDesk policies,
         FairnessMemory memory,
         Baton baton,
         IOptions<PuddingOptions> options,
@@ -92,6 +92,8 @@ internal sealed class Dispatcher : IChangeListener
             _due.Sweep.MakeDue(); // it had lapsed for a moment, in which hints were let go
         }
 
+        if (_policies.HasNews && !await PublishAsync(cancellationToken).ConfigureAwait(false))
+            return _baton.RetryIn;
         await TakeInChangesAsync(cancellationToken).ConfigureAwait(false);
         if (_due.Expire.IsDue(Now))
             await ExpireAsync(cancellationToken).ConfigureAwait(false);
@@ -125,17 +127,24 @@ internal sealed class Dispatcher : IChangeListener
     /// <returns>Whether this host schedules now.</returns>
     private async ValueTask<bool> TakeOverAsync(CancellationToken cancellationToken)
     {
-        if (!await _policies.PublishAsync(OptionsPolicies.From(_options), _baton.Epoch, cancellationToken).ConfigureAwait(false))
-        {
-            LoseBaton();
+        _policies.Begin();
+        if (!await PublishAsync(cancellationToken).ConfigureAwait(false))
             return false;
-        }
-
         Log.TookBaton(_logger, _baton.Epoch);
         _window = NewWindow(await _memory.ReadAsync(cancellationToken).ConfigureAwait(false));
         Resync();
         _servedEpoch = _baton.Epoch;
         return true;
+    }
+
+    /// <returns>Whether this host still schedules.</returns>
+    private async ValueTask<bool> PublishAsync(CancellationToken cancellationToken)
+    {
+        _due.Policies.MakeDue();
+        if (await _policies.PublishAsync(_baton.Epoch, cancellationToken).ConfigureAwait(false))
+            return true;
+        LoseBaton();
+        return false;
     }
 
     private void LoseBaton()
@@ -158,8 +167,8 @@ internal sealed class Dispatcher : IChangeListener
             return;
         }
 
-        if (changes.Policies)
-            _window.Apply(await _policies.ReadAsync(cancellationToken).ConfigureAwait(false));
+        if (_due.Policies.IsDue(Now) || changes.Policies)
+            await ReadPoliciesAsync(cancellationToken).ConfigureAwait(false);
         if (_due.Ready.IsDue(Now))
             await RefillAsync(of: null, cancellationToken).ConfigureAwait(false);
         else if (changes.Ready.Count > 0)
@@ -171,11 +180,18 @@ internal sealed class Dispatcher : IChangeListener
     /// <summary>Reads everything again, as if no hint had ever come.</summary>
     private async ValueTask SweepAsync(CancellationToken cancellationToken)
     {
-        _window.Apply(await _policies.ReadAsync(cancellationToken).ConfigureAwait(false));
+        await ReadPoliciesAsync(cancellationToken).ConfigureAwait(false);
         _window.SyncActive(await _jobs.ReadActiveAsync(cancellationToken).ConfigureAwait(false), Now);
         await RefillAsync(of: null, cancellationToken).ConfigureAwait(false);
         await ReadOffersAsync(cancellationToken).ConfigureAwait(false);
         _due.Sweep.Done(Now);
+    }
+
+    private async ValueTask ReadPoliciesAsync(CancellationToken cancellationToken)
+    {
+        var state = await _policies.ReadAsync(cancellationToken).ConfigureAwait(false);
+        _window.Apply(state.InForce);
+        _due.Policies.SetIn(Now, state.ValidFor);
     }
 
     private async ValueTask ReadOffersAsync(CancellationToken cancellationToken)
@@ -225,7 +241,7 @@ internal sealed class Dispatcher : IChangeListener
             {
                 _instruments.OnClaim(results[i].Status);
                 Settle(decisions[i], results[i]);
-                limited |= results[i].Status == ClaimStatus.LimitReached;
+                limited |= results[i].Status is ClaimStatus.LimitReached or ClaimStatus.QueueLimitReached;
                 wasted |= results[i].Status == ClaimStatus.JobNotReady;
             }
 
@@ -268,6 +284,10 @@ internal sealed class Dispatcher : IChangeListener
                 Log.LimitReached(_logger, result.LimitedBy);
                 _window.Return(decision.Job);
                 break;
+            case ClaimStatus.QueueLimitReached:
+                Log.QueueLimitReached(_logger, decision.Job);
+                _window.Return(decision.Job);
+                break;
             default:
                 _window.Return(decision.Job);
                 LoseBaton();
@@ -280,7 +300,6 @@ internal sealed class Dispatcher : IChangeListener
         {
             Order = _options.Order,
             EstimateBy = _options.EstimateBy,
-            Policies = OptionsPolicies.From(_options),
             WindowSize = _options.WindowSize,
         },
         _logger,

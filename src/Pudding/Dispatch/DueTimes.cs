@@ -24,9 +24,12 @@ internal sealed class DueTimes(PuddingOptions options)
     /// <summary>When a tenant that is held back by its start rate may start again. Deciding is part of every round, so this needs only to wake it.</summary>
     public Due Token { get; } = new(interval: null);
 
+    /// <summary>When an override is over: nothing else tells of it.</summary>
+    public Due Policies { get; } = new(interval: null);
+
     public TimeSpan NextIn(TimeSpan now, TimeSpan atMost)
     {
-        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Offers, Expire, Remember, Ready, Token])
+        foreach (var due in (ReadOnlySpan<Due>)[Sweep, Charge, Offers, Expire, Remember, Ready, Token, Policies])
             atMost = due.At - now < atMost ? due.At - now : atMost;
         return atMost > TimeSpan.Zero ? atMost : TimeSpan.Zero;
     }

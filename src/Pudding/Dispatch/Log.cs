@@ -1,5 +1,5 @@
-using Pudding.Jobs;
 using Microsoft.Extensions.Logging;
+using Pudding.Jobs;
 using Pudding.Tenants;
 
 namespace Pudding.Dispatch;
@@ -33,4 +33,7 @@ internal static partial class Log
 
     [LoggerMessage(1007, LogLevel.Warning, "The right to schedule could not be given back; another host takes over when its lease is over.")]
     public static partial void BatonNotReleased(ILogger logger, Exception exception);
+
+    [LoggerMessage(1008, LogLevel.Debug, "A claim was refused: the queue of job {Job} is at its limit or paused in the store. Everything is read again.")]
+    public static partial void QueueLimitReached(ILogger logger, JobId job);
 }

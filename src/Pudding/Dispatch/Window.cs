@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using Pudding.Jobs;
+using Pudding.Policies;
 using Pudding.Scheduling;
 using Pudding.Scheduling.Snapshots;
 using Pudding.Storage;
@@ -18,6 +19,7 @@ internal sealed class Window : IBacklogOwner
     private readonly Dictionary<JobId, Entry> _entries = [];
     private readonly Dictionary<QueueKey, string> _queues = [];
     private readonly HashSet<TenantQueue> _low = [];
+    private readonly QueueLimits _limits = new();
 
     /// <param name="options">The scheduler's settings.</param>
     /// <param name="logger">Where to say what is wrong.</param>
@@ -53,7 +55,11 @@ internal sealed class Window : IBacklogOwner
         return key;
     }
 
-    public void Apply(TenantPolicies policies) => _scheduler.Apply(policies);
+    public void Apply(PoliciesInForce policies)
+    {
+        _scheduler.Apply(policies.Tenants);
+        _limits.Apply(policies.Queues.Select(queue => KeyValuePair.Create(Queue(queue.Key), queue.Value)));
+    }
 
     /// <summary>Takes in the heads that were read; when everyone's were, also forgets what is not among them: it is gone, or stands behind them.</summary>
     /// <param name="heads">What was read; all of a tenant's jobs in a queue if they are fewer than were asked for.</param>
@@ -98,17 +104,20 @@ internal sealed class Window : IBacklogOwner
             Try(job.Tenant, () =>
             {
                 var ticket = _scheduler.AddRunning(job.Tenant, Queue(job.Queue), job.Id, now - job.HeldFor);
-                _entries[job.Id] = new Entry(new TenantQueue(job.Tenant, job.Queue)) { Ticket = ticket, IsRunning = true, Token = job.FencingToken };
+                _entries[job.Id] = new Entry(new TenantQueue(job.Tenant, job.Queue)) { Ticket = ticket };
+                Occupy(_entries[job.Id], job.FencingToken);
             });
         }
     }
 
     public bool TryStart(ReadOnlySpan<QueueKey> queues, TimeSpan now, out JobId job)
     {
-        var hasStarted = _scheduler.TryStart(queues, now, out var started);
+        // Also when none is open: the tokens of start rates come in as it is asked.
+        Span<QueueKey> room = queues.Length <= 32 ? stackalloc QueueKey[queues.Length] : new QueueKey[queues.Length];
+        var hasStarted = _scheduler.TryStart(_limits.Open(queues, room), now, out var started);
         job = started.JobId;
         if (hasStarted)
-            (_entries[job].IsRunning, _entries[job].Token) = (true, 0);
+            Occupy(_entries[job], token: 0);
         return hasStarted;
     }
 
@@ -119,7 +128,7 @@ internal sealed class Window : IBacklogOwner
     {
         var entry = _entries[job];
         _scheduler.Return(entry.Ticket);
-        entry.IsRunning = false;
+        Free(entry);
     }
 
     /// <summary>Forgets a job that was decided but, as it turns out, never claimed: it has cost its tenant nothing.</summary>
@@ -148,6 +157,7 @@ internal sealed class Window : IBacklogOwner
                 _scheduler.Finish(entry.Ticket, now);
             else
                 _scheduler.Release(entry.Ticket, now);
+            Free(entry);
             _entries.Remove(ended.JobId);
         }
     }
@@ -215,7 +225,20 @@ internal sealed class Window : IBacklogOwner
         }
 
         _scheduler.Release(entry.Ticket, now);
+        Free(entry);
         _entries.Remove(job);
+    }
+
+    private void Occupy(Entry entry, long token)
+    {
+        (entry.IsRunning, entry.Token) = (true, token);
+        _limits.Count(Queue(entry.Place.Queue), 1);
+    }
+
+    private void Free(Entry entry)
+    {
+        entry.IsRunning = false;
+        _limits.Count(Queue(entry.Place.Queue), -1);
     }
 
     /// <summary>The store keeps jobs to the leaves of the tenant tree. Should it ever hold others, those wait, and all the rest goes on.</summary>

@@ -16,6 +16,7 @@ namespace Pudding.Events;
 [JsonDerivedType(typeof(EventGap), "gap")]
 [JsonDerivedType(typeof(WorkerConnected), "worker.connected")]
 [JsonDerivedType(typeof(WorkerDisconnected), "worker.disconnected")]
+[JsonDerivedType(typeof(PolicyChanged), "policy.changed")]
 public abstract record PuddingEvent
 {
     private protected PuddingEvent()

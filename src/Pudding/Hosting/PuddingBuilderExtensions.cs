@@ -3,7 +3,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Pudding.Hosting;
 using Pudding.Jobs;
-using Pudding.Tenants;
+using Pudding.Policies;
 using Pudding.Workers;
 
 #pragma warning disable IDE0130 // where a host already has its usings
@@ -24,6 +24,42 @@ public static class PuddingBuilderExtensions
         return builder;
     }
 
+    /// <summary>Makes a queue known and sets its policy.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The queue's name: at most 100 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>.</param>
+    /// <param name="configure">Says what differs from the defaults.</param>
+    public static IPuddingBuilder AddQueue(this IPuddingBuilder builder, string name, Action<QueueOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.AddQueue(name).Services.Configure<PuddingOptions>(options => configure(FindOrAdd(options.QueuePolicies, name)));
+        return builder;
+    }
+
+    /// <summary>Adds a plan: settings with a name, which lie under those of every tenant that is on it (<see cref="TenantOptions.Plan"/>).</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The plan's name: at most 100 letters, digits, <c>.</c>, <c>_</c>, <c>-</c>.</param>
+    /// <param name="configure">Says what differs from the defaults.</param>
+    public static IPuddingBuilder AddPlan(this IPuddingBuilder builder, string name, Action<TenantOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.Configure<PuddingOptions>(options => configure(FindOrAdd(options.Plans, name)));
+        return builder;
+    }
+
+    /// <summary>Adds a source of tenants' policies: the host's own database. Of several, a later one lies over an earlier one.</summary>
+    /// <typeparam name="TSource">The source; one for the host. What it needs of a scope, it takes from an <see cref="IServiceScopeFactory"/>.</typeparam>
+    /// <param name="builder">The builder.</param>
+    public static IPuddingBuilder AddTenantPolicySource<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSource>(
+        this IPuddingBuilder builder)
+        where TSource : class, ITenantPolicySource
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<ITenantPolicySource, TSource>());
+        return builder;
+    }
+
     /// <summary>Sets the policy of a tenant: an organisation, a project, whatever the path names.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="path">One to three names, for example <c>rails/rails</c>.</param>
@@ -33,12 +69,7 @@ public static class PuddingBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(configure);
-        builder.Services.Configure<PuddingOptions>(options =>
-        {
-            if (!options.Tenants.TryGetValue(path, out var tenant))
-                options.Tenants[path] = tenant = new TenantOptions();
-            configure(tenant);
-        });
+        builder.Services.Configure<PuddingOptions>(options => configure(FindOrAdd(options.Tenants, path)));
         return builder;
     }
 
@@ -109,6 +140,14 @@ public static class PuddingBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJobObserver, TObserver>());
         return builder;
+    }
+
+    private static TOptions FindOrAdd<TOptions>(IDictionary<string, TOptions> all, string name)
+        where TOptions : new()
+    {
+        if (!all.TryGetValue(name, out var one))
+            all[name] = one = new TOptions();
+        return one;
     }
 
     private static Action<WorkerOptions> Serve(string queue, int slots)

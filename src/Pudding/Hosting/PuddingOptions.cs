@@ -1,4 +1,5 @@
 using Pudding.Routing;
+using Pudding.Policies;
 using Pudding.Scheduling;
 using Pudding.Tenants;
 
@@ -83,6 +84,31 @@ public sealed class PuddingOptions
     /// <summary>The rules that choose the queue of a job that doesn't name one: the first that matches decides. Filled by <c>AddRoutingRule</c>.</summary>
     public IList<RoutingRuleOptions> RoutingRules { get; } = [];
 
-    /// <summary>The policies of tenants. Filled by <c>AddTenant</c>.</summary>
+    /// <summary>The policies of queues, by name. Filled by <c>AddQueue</c>.</summary>
+    public IDictionary<string, QueueOptions> QueuePolicies { get; } = new Dictionary<string, QueueOptions>(StringComparer.Ordinal);
+
+    /// <summary>The policies of tenants, by path. Filled by <c>AddTenant</c>.</summary>
     public IDictionary<string, TenantOptions> Tenants { get; } = new Dictionary<string, TenantOptions>(StringComparer.Ordinal);
+
+    /// <summary>The plans that tenants may be on, by name. Filled by <c>AddPlan</c>.</summary>
+    public IDictionary<string, TenantOptions> Plans { get; } = new Dictionary<string, TenantOptions>(StringComparer.Ordinal);
+
+    /// <summary>Whether jobs are refused of a tenant of whom, and of those above whom, no policy says anything: not in code, not in a policy source, not in an override.</summary>
+    /// <value><c>false</c> by default: unknown tenants get the defaults.</value>
+    public bool RequireKnownTenants { get; set; }
+
+    /// <summary>How often the scheduling host asks each policy source whether something has changed.</summary>
+    /// <value>500 ms by default.</value>
+    public TimeSpan PolicySourceInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>What these settings say of policies; tenants whose path is none are left out.</summary>
+    internal PolicyDefaults ToPolicyDefaults() => new()
+    {
+        DefaultLimit = DefaultLimit,
+        Plans = Plans.ToDictionary(static plan => plan.Key, static plan => plan.Value.ToSettings(), StringComparer.Ordinal),
+        Tenants = Tenants
+            .Where(static tenant => TenantPath.TryParse(tenant.Key, provider: null, out _))
+            .ToDictionary(static tenant => TenantPath.Parse(tenant.Key), static tenant => tenant.Value.ToSettings()),
+        Queues = QueuePolicies.ToDictionary(static queue => queue.Key, static queue => queue.Value.ToSettings(), StringComparer.Ordinal),
+    };
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Pudding.Jobs;
 using Pudding.Routing;
+using Pudding.Policies;
 using Pudding.Scheduling;
 using Pudding.Tenants;
 using Pudding.Workers;
@@ -52,6 +53,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             (nameof(options.BatonDuration), options.BatonDuration),
             (nameof(options.SweepInterval), options.SweepInterval),
             (nameof(options.SecretTimeout), options.SecretTimeout),
+            (nameof(options.PolicySourceInterval), options.PolicySourceInterval),
         ];
         foreach (var (name, value) in times)
         {
@@ -80,17 +82,26 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
                 yield return $"PuddingOptions.Queues: {error}";
         }
 
-        List<KeyValuePair<TenantPath, TenantPolicy>> policies = [];
-        foreach (var (path, tenant) in options.Tenants)
+        foreach (var queue in options.QueuePolicies.Keys)
         {
-            if (TenantPath.TryParse(path, provider: null, out var parsed))
-                policies.Add(new(parsed, tenant.ToPolicy()));
-            else
+            if (!options.Queues.Contains(queue))
+                yield return $"PuddingOptions.QueuePolicies: there is no queue '{queue}'; call AddQueue.";
+        }
+
+        foreach (var path in options.Tenants.Keys)
+        {
+            if (!TenantPath.TryParse(path, provider: null, out _))
                 yield return $"AddTenant: '{path}' is no tenant path; it has one to {TenantPath.MaxDepth} names of letters, digits, '.', '_', '-', joined by slashes.";
         }
 
-        foreach (var error in TenantPolicies.FindErrors(policies))
-            yield return error;
+        foreach (var plan in options.Plans.Keys)
+        {
+            if (QueueName.Check(plan) is not null)
+                yield return $"AddPlan: '{plan}' is no name of a plan; it has 1 to 100 letters, digits, '.', '_', '-'.";
+        }
+
+        foreach (var problem in new PolicyLayers { Defaults = options.ToPolicyDefaults() }.Resolve(version: 0).Problems)
+            yield return problem.ToString();
     }
 
     private IEnumerable<string> CheckWorkers(PuddingOptions options)

@@ -8,6 +8,7 @@ using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Routing;
 using Pudding.Secrets;
+using Pudding.Policies;
 using Pudding.Storage;
 using Pudding.Telemetry;
 using Pudding.Workers;
@@ -81,12 +82,16 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<Baton>();
         services.AddSingleton<FairnessMemory>();
         services.AddSingleton<Dispatcher>();
+        services.AddSingleton<PolicyBoard>();
+        services.AddSingleton<PolicyDesk>();
+        services.AddSingleton<KnownTenants>();
         services.AddSingleton<GroupWaiters>();
         services.AddSingleton<SecretDelivery>();
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<IJobRouter, JobRouter>();
         services.AddSingleton<IJobClient, JobClient>();
+        services.AddSingleton<IPolicyClient, PolicyClient>();
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IJobObserver, MetricsObserver>();
@@ -95,6 +100,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<GroupWaiters>());
         services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<EventStream>());
+        services.AddSingleton<IChangeListener>(static s => s.GetRequiredService<KnownTenants>());
     }
 
     /// <summary>In the order of starting; they stop in the reverse order, so the workers first.</summary>
@@ -103,6 +109,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddHostedService<ChangeFeedService>();
         services.AddHostedService<ObserverService>();
         services.AddHostedService<DispatcherService>();
+        services.AddHostedService<PolicySourceService>();
         services.AddHostedService<WorkerHostService>();
     }
 }

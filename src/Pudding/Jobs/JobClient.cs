@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Routing;
+using Pudding.Policies;
 using Pudding.Storage;
 using Pudding.Telemetry;
 
@@ -16,6 +17,7 @@ internal sealed class JobClient(
     IJobRouter router,
     IIdSource ids,
     PuddingInstruments instruments,
+    KnownTenants knownTenants,
     IHostApplicationLifetime lifetime,
     IOptions<PuddingOptions> options) : IJobClient
 {
@@ -25,6 +27,8 @@ internal sealed class JobClient(
     {
         ArgumentNullException.ThrowIfNull(request);
         var errors = RequestRules.Check(request, options.Value, router);
+        if (errors.Count == 0)
+            errors = await knownTenants.CheckAsync(request, cancellationToken).ConfigureAwait(false);
         if (errors.Count > 0)
             throw new JobRejectedException(errors);
 

@@ -17,4 +17,7 @@ public enum ClaimStatus
 
     /// <summary>Refused: someone else holds the baton.</summary>
     StaleEpoch = 5,
+
+    /// <summary>Refused: the job's queue is at or above its limit, or paused.</summary>
+    QueueLimitReached = 6,
 }

@@ -44,13 +44,6 @@ public sealed class TenantPolicies
     /// <summary>The tenants that have a policy of their own, with it.</summary>
     public IReadOnlyDictionary<TenantPath, TenantPolicy> Own => _policies;
 
-    /// <summary>What is wrong with policies, each error with the tenant and the field that it is about; empty when nothing is.</summary>
-    internal static IEnumerable<string> FindErrors(IReadOnlyCollection<KeyValuePair<TenantPath, TenantPolicy>> policies)
-    {
-        var all = policies.ToImmutableDictionary();
-        return new TenantPolicies(StandardDefaultLimit, all, SumGuarantees(all)).CheckAll();
-    }
-
     /// <summary>The policy of a node.</summary>
     public TenantPolicy this[TenantPath tenant] => _policies.GetValueOrDefault(tenant, TenantPolicy.Default);
 

@@ -60,23 +60,33 @@ public sealed record TenantPolicy
     public bool Paused { get; init; }
 
     /// <summary>What is wrong with this policy, each error beginning with the field that it is about; empty when nothing is.</summary>
-    public IEnumerable<string> Validate()
+    public IEnumerable<string> Validate() => CheckRanges().Concat(CheckTogether()).Select(static error => $"{error.Field}: {error.Message}");
+
+    /// <summary>Which fields are out of their range.</summary>
+    internal IEnumerable<(string Field, string Message)> CheckRanges()
     {
         if (!double.IsFinite(Weight) || Weight < MinWeight || Weight > MaxWeight)
-            yield return $"{nameof(Weight)}: {Weight} is not a number from {MinWeight} to {MaxWeight}.";
+            yield return (nameof(Weight), $"{Weight} is not a number from {MinWeight} to {MaxWeight}.");
         if (MaxConcurrent < 0)
-            yield return $"{nameof(MaxConcurrent)}: {MaxConcurrent} is below zero; zero stops a tenant, leave it out for the default.";
-        if (BorrowCeiling is not null && !BorrowIdle)
-            yield return $"{nameof(BorrowCeiling)}: {BorrowCeiling} says nothing without {nameof(BorrowIdle)}.";
-        if (BorrowIdle && BorrowCeiling < Math.Max(0, MaxConcurrent ?? 0))
-            yield return $"{nameof(BorrowCeiling)}: {BorrowCeiling} is below {nameof(MaxConcurrent)}, {MaxConcurrent ?? 0}.";
+            yield return (nameof(MaxConcurrent), $"{MaxConcurrent} is below zero; zero stops a tenant, leave it out for the default.");
+        if (BorrowCeiling < 0)
+            yield return (nameof(BorrowCeiling), $"{BorrowCeiling} is below zero.");
         if (Guarantee < 0)
-            yield return $"{nameof(Guarantee)}: {Guarantee} is below zero.";
-        if (Guarantee > 0 && Guarantee > MaxConcurrent)
-            yield return $"{nameof(Guarantee)}: {Guarantee} is above {nameof(MaxConcurrent)}, {MaxConcurrent}, which is never exceeded for it.";
+            yield return (nameof(Guarantee), $"{Guarantee} is below zero.");
         if (StartsPerMinute is { } rate && !(rate >= MinStartsPerMinute && rate <= MaxStartsPerMinute))
-            yield return $"{nameof(StartsPerMinute)}: {rate} is not a number from {MinStartsPerMinute} to {MaxStartsPerMinute}; leave it out for no limit, pause the tenant to stop it.";
+            yield return (nameof(StartsPerMinute), $"{rate} is not a number from {MinStartsPerMinute} to {MaxStartsPerMinute}; leave it out for no limit, pause the tenant to stop it.");
         if (StartBurst is < 1 or > MaxStartBurst)
-            yield return $"{nameof(StartBurst)}: {StartBurst} is not from 1 to {MaxStartBurst}.";
+            yield return (nameof(StartBurst), $"{StartBurst} is not from 1 to {MaxStartBurst}.");
+    }
+
+    /// <summary>Which fields, each within its range, don't go together.</summary>
+    internal IEnumerable<(string Field, string Message)> CheckTogether()
+    {
+        if (BorrowCeiling is not null && !BorrowIdle)
+            yield return (nameof(BorrowCeiling), $"{BorrowCeiling} says nothing without {nameof(BorrowIdle)}.");
+        if (BorrowIdle && BorrowCeiling >= 0 && BorrowCeiling < MaxConcurrent)
+            yield return (nameof(BorrowCeiling), $"{BorrowCeiling} is below {nameof(MaxConcurrent)}, {MaxConcurrent}.");
+        if (Guarantee > 0 && Guarantee > MaxConcurrent)
+            yield return (nameof(Guarantee), $"{Guarantee} is above {nameof(MaxConcurrent)}, {MaxConcurrent}, which is never exceeded for it.");
     }
 }

@@ -1,4 +1,5 @@
 using Pudding.Jobs;
+using Pudding.Policies;
 using Pudding.Storage;
 using Pudding.Tenants;
 using Pudding.Workers;
@@ -267,7 +268,9 @@ public sealed class DispatchTests : IDisposable
         var other = (await _farm.EnqueueAsync("a/y", 1, request => request with { Queue = "osx" }))[0];
         var epoch = (await _farm.Get<IBatonStore>().AcquireAsync("me", Lease, CancellationToken.None))!.Value;
         await _farm.Get<IPolicyStore>().PublishAsync(
-            new TenantPolicies(5, [new(TenantPath.Parse("b"), new TenantPolicy { Paused = true })]), epoch, CancellationToken.None);
+            new PolicyDefaults { Tenants = new Dictionary<TenantPath, TenantSettings> { [TenantPath.Parse("b")] = new() { Paused = true } } },
+            epoch,
+            CancellationToken.None);
         var paused = (await _farm.EnqueueAsync("b/x"))[0];
         var session = _farm.Heartbeat("w").Session;
 

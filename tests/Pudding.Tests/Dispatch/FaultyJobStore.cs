@@ -12,6 +12,12 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
     /// <summary>Whether that call is done nevertheless.</summary>
     public bool IsDone { get; set; }
 
+    /// <summary>What happens between the dispatcher's decision and its claim.</summary>
+    public Func<Task>? BeforeClaim { get; set; }
+
+    /// <summary>What is looked at right after a claim.</summary>
+    public Func<IReadOnlyList<ClaimResult>, Task>? AfterClaim { get; set; }
+
     public ValueTask<EnqueueResult> EnqueueAsync(NewJobGroup group, CancellationToken cancellationToken) => store.EnqueueAsync(group, cancellationToken);
 
     public ValueTask<JobGroup?> FindGroupAsync(JobGroupId group, CancellationToken cancellationToken) => store.FindGroupAsync(group, cancellationToken);
@@ -24,7 +30,13 @@ internal sealed class FaultyJobStore(IJobStore store) : IJobStore
 
     public ValueTask<IReadOnlyList<ActiveJob>> ReadActiveAsync(CancellationToken cancellationToken) => TryAsync(() => store.ReadActiveAsync(cancellationToken));
 
-    public ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken) => TryAsync(() => store.ClaimAsync(batch, cancellationToken));
+    public ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken) => TryAsync(async () =>
+    {
+        await (BeforeClaim?.Invoke() ?? Task.CompletedTask);
+        var results = await store.ClaimAsync(batch, cancellationToken);
+        await (AfterClaim?.Invoke(results) ?? Task.CompletedTask);
+        return results;
+    });
 
     public ValueTask<IReadOnlyList<SweptJob>> SweepAsync(SweepRequest request, CancellationToken cancellationToken) => TryAsync(() => store.SweepAsync(request, cancellationToken));
 

@@ -2,8 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Pudding.Dispatch;
 using Pudding.Hosting;
 using Pudding.Jobs;
+using Pudding.Policies;
 using Pudding.Storage;
-using Pudding.Tenants;
 
 namespace Pudding.Tests.Dispatch;
 
@@ -24,7 +24,7 @@ public sealed class OutageTests
         await farm.ConnectAsync("w", 5);
 
         Assert.Single(await farm.FetchAsync("w", 5));
-        Assert.Equal(1, (await farm.Get<IPolicyStore>().ReadAsync(CancellationToken.None)).DefaultLimit);
+        Assert.Equal(1, (await farm.Get<IPolicyStore>().ReadAsync(CancellationToken.None)).InForce.Tenants.DefaultLimit);
     }
 
     [Fact]
@@ -100,13 +100,18 @@ public sealed class OutageTests
 
     private sealed class Policies(IPolicyStore store, Outage outage) : IPolicyStore
     {
-        public ValueTask<bool> PublishAsync(TenantPolicies policies, long epoch, CancellationToken cancellationToken)
+        public ValueTask<bool> PublishAsync(PolicyDefaults defaults, long epoch, CancellationToken cancellationToken)
         {
             outage.Check();
-            return store.PublishAsync(policies, epoch, cancellationToken);
+            return store.PublishAsync(defaults, epoch, cancellationToken);
         }
 
-        public ValueTask<TenantPolicies> ReadAsync(CancellationToken cancellationToken) => store.ReadAsync(cancellationToken);
+        public ValueTask<PolicyWriteResult> SetAsync(NewPolicyOverride setting, CancellationToken cancellationToken) => store.SetAsync(setting, cancellationToken);
+
+        public ValueTask<PolicyWriteResult> ClearAsync(PolicyTarget target, string actor, string? reason, CancellationToken cancellationToken) =>
+            store.ClearAsync(target, actor, reason, cancellationToken);
+
+        public ValueTask<PolicyState> ReadAsync(CancellationToken cancellationToken) => store.ReadAsync(cancellationToken);
     }
 
     private sealed class Batons(IBatonStore store, Outage outage) : IBatonStore
