@@ -1,5 +1,6 @@
 #pragma warning disable MA0004 // a scenario has no synchronization context: see ConformanceScenario.RunAsync
 using Pudding.Jobs;
+using Pudding.Policies;
 using Pudding.Storage;
 using Pudding.Tenants;
 using Pudding.Workers;
@@ -237,16 +238,29 @@ internal sealed partial class FarmDriver
         return swept;
     }
 
-    /// <summary>The one place where policies are put in force.</summary>
-    public async Task<bool> TryPublishAsync(TenantPolicies policies, long epoch)
+    public async Task<bool> TryPublishAsync(PolicyDefaults defaults, long epoch)
     {
-        var done = await Store.Policies.PublishAsync(policies, epoch, Stop);
+        var done = await Store.Policies.PublishAsync(defaults, epoch, Stop);
         Note($"publish policies under epoch {epoch}: {(done ? "done" : "refused")}");
         return done;
     }
 
-    /// <summary>The one place where policies in force are read.</summary>
-    public async Task<TenantPolicies> ReadPoliciesAsync() => await Store.Policies.ReadAsync(Stop);
+    public Task<bool> TryPublishAsync(TenantPolicies policies, long epoch) => TryPublishAsync(Settings.Of(policies), epoch);
+
+    public async Task<PolicyState> ReadPoliciesAsync() => await Store.Policies.ReadAsync(Stop);
+
+    public async Task<PolicyWriteResult> TrySetAsync(NewPolicyOverride setting)
+    {
+        var result = await Store.Policies.SetAsync(setting, Stop);
+        Note($"override of {setting.Target}{(setting.ExpiresAfter is { } time ? $" for {time}" : "")}: {result.Status}");
+        return result;
+    }
+
+    /// <summary>Overrides the policy of a tenant, which can't be refused.</summary>
+    public async Task SetAsync(string tenant, TenantSettings settings, TimeSpan? expiresAfter = null) => Expect.Equal(
+        $"an override of {tenant}",
+        PolicyWriteStatus.Done,
+        (await TrySetAsync(new NewPolicyOverride { Target = PolicyTarget.Tenant(TenantPath.Parse(tenant)), Tenant = settings, Actor = "alice", Reason = "A rush.", ExpiresAfter = expiresAfter })).Status);
 
     public async Task PublishAsync(params IReadOnlyList<(string Tenant, TenantPolicy Policy)> policies)
     {

@@ -44,7 +44,7 @@ internal static class HostScenarios
         await farm.ReopenAsync();
         await farm.ExpectUnchangedAsync(before, "a restart");
         Expect.Same("the events after a restart", events.Select(static happened => (happened.Sequence, happened.GetType().Name)), (await farm.EventsAsync()).Select(static happened => (happened.Sequence, happened.GetType().Name)));
-        Expect.Equal("the policy of a/x", new TenantPolicy { MaxConcurrent = 3, Weight = 2 }, (await farm.ReadPoliciesAsync())[TenantPath.Parse("a/x")]);
+        Expect.Equal("the policy of a/x", new TenantPolicy { MaxConcurrent = 3, Weight = 2 }, (await farm.ReadPoliciesAsync()).InForce.Tenants[TenantPath.Parse("a/x")]);
         Expect.Equal("the log of the running job", 3, (await farm.Store.Logs.ReadAsync(lease.JobId, 0, 10, farm.Stop))?.Bytes.Length);
         Expect.Equal("the cursor of a consumer", 2L, await farm.Store.Events.ReadCursorAsync("one", farm.Stop));
         Expect.Equal("the bytes of a checkpoint", 2, (await farm.Store.Checkpoints.ReadAsync("scheduler", farm.Stop))?.Content.Length);

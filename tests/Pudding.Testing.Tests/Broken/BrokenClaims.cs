@@ -1,4 +1,5 @@
 using Pudding.Jobs;
+using Pudding.Policies;
 using Pudding.Storage;
 using Pudding.Tenants;
 using Pudding.Workers;
@@ -70,7 +71,7 @@ internal static class BrokenClaims
         Watched("checks a batch against what was active before it", "limits", static (store, spy) => store with { Jobs = new TamperedJobStore(store.Jobs) { Claim = (batch, next) => ClaimAtOnceAsync(store, spy, batch, next) } }),
         OfPolicies("takes the default limit for one of organisations, too", "limits", static store => new TamperedPolicyStore(store.Policies)
         {
-            Publish = static (input, next) => next((input.Policies.With(TenantPath.Parse("a"), new TenantPolicy { MaxConcurrent = input.Policies.DefaultLimit }), input.Epoch)),
+            Publish = static (input, next) => next((input.Defaults with { Tenants = new Dictionary<TenantPath, TenantSettings> { [TenantPath.Parse("a")] = new() { MaxConcurrent = input.Defaults.DefaultLimit } } }, input.Epoch)),
         }),
         Limit("takes zero for no limit", "limits", static (_, _, policy) => policy.MaxConcurrent == 0 ? policy with { MaxConcurrent = null } : policy),
         Limit("ignores pauses", "limits,policies", static (_, _, policy) => policy with { Paused = false }),
@@ -78,7 +79,7 @@ internal static class BrokenClaims
         OfPolicies("never raises a limit", "limits", static store => Remembering(store, Math.Min)),
         OfJobs("does not flag what is borrowed", "limits", static store => Claims(store, static (_, result) => result with { IsBorrowed = false })),
         Limit("borrows without end", "limits", static (_, _, policy) => policy with { BorrowCeiling = null }),
-        Limit("lets who borrows exceed the limits above", "limits", static (all, node, policy) => all.Any(own => own.Value.BorrowIdle && own.Key.IsWithin(node) && own.Key != node) ? policy with { MaxConcurrent = null } : policy),
+        Limit("lets who borrows exceed the limits above", "limits", static (all, node, policy) => all.Any(own => own.Value.BorrowIdle == true && own.Key.IsWithin(node) && own.Key != node) ? policy with { MaxConcurrent = null } : policy),
         OfJobs("never gives a slot of an organisation back", "limits", static store =>
         {
             HashSet<string> taken = [];
@@ -97,14 +98,16 @@ internal static class BrokenClaims
         new(store.Jobs) { Claim = async (batch, next) => [.. batch.Claims.Zip(await next(batch), change)] };
 
     private static BrokenStore Limit(
-        string name, string areas, Func<IReadOnlyDictionary<TenantPath, TenantPolicy>, TenantPath, TenantPolicy, TenantPolicy> change, int? defaultLimit = null) =>
+        string name, string areas, Func<IReadOnlyDictionary<TenantPath, TenantSettings>, TenantPath, TenantSettings, TenantSettings> change, int? defaultLimit = null) =>
         OfPolicies(name, areas, store => new TamperedPolicyStore(store.Policies)
         {
-            Publish = (input, next) => next((Change(input.Policies, (node, policy) => change(input.Policies.Own, node, policy), defaultLimit), input.Epoch)),
+            Publish = (input, next) => next((Change(input.Defaults, (node, settings) => change(input.Defaults.Tenants, node, settings), defaultLimit), input.Epoch)),
         });
 
-    private static TenantPolicies Change(TenantPolicies policies, Func<TenantPath, TenantPolicy, TenantPolicy> change, int? defaultLimit = null) =>
-        new(defaultLimit ?? policies.DefaultLimit, policies.Own.Select(own => KeyValuePair.Create(own.Key, change(own.Key, own.Value))));
+    private static PolicyDefaults Change(PolicyDefaults defaults, Func<TenantPath, TenantSettings, TenantSettings> change, int? defaultLimit = null) => defaults with
+    {
+        DefaultLimit = defaultLimit ?? defaults.DefaultLimit, Tenants = defaults.Tenants.ToDictionary(static own => own.Key, own => change(own.Key, own.Value)),
+    };
 
     private static TamperedPolicyStore Remembering(StoreSet store, Func<int, int, int> choose)
     {
@@ -112,7 +115,7 @@ internal static class BrokenClaims
         return new TamperedPolicyStore(store.Policies)
         {
             Publish = (input, next) => next((
-                Change(input.Policies, (node, policy) => policy with { MaxConcurrent = limits[node] = choose(limits.GetValueOrDefault(node, 5), policy.MaxConcurrent ?? 5) }), input.Epoch)),
+                Change(input.Defaults, (node, settings) => settings with { MaxConcurrent = limits[node] = choose(limits.GetValueOrDefault(node, 5), settings.MaxConcurrent ?? 5) }), input.Epoch)),
         };
     }
 
@@ -120,9 +123,10 @@ internal static class BrokenClaims
     private static async ValueTask<IReadOnlyList<ClaimResult>> ClaimAtOnceAsync(
         StoreSet store, Spy spy, ClaimBatch batch, Func<ClaimBatch, ValueTask<IReadOnlyList<ClaimResult>>> next)
     {
-        var policies = await store.Policies.ReadAsync(default);
+        var state = await store.Policies.ReadAsync(default);
+        var policies = state.InForce.Tenants;
         var active = (await store.Jobs.ReadActiveAsync(default)).Select(static job => job.Tenant).ToList();
-        await store.Policies.PublishAsync(new TenantPolicies(1_000_000), spy.Epoch, default);
+        await store.Policies.PublishAsync(new PolicyDefaults { DefaultLimit = 1_000_000 }, spy.Epoch, default);
         var results = new List<ClaimResult>();
         foreach (var claim in batch.Claims)
         {
@@ -131,7 +135,7 @@ internal static class BrokenClaims
             results.Add(full.IsEmpty ? (await next(batch with { Claims = [claim] }))[0] : new ClaimResult(ClaimStatus.LimitReached, LimitedBy: full));
         }
 
-        await store.Policies.PublishAsync(policies, spy.Epoch, default);
+        await store.Policies.PublishAsync(state.Defaults, spy.Epoch, default);
         return results;
     }
 

@@ -24,16 +24,6 @@ internal static class BrokenOrders
             Baton = new TamperedBatonStore(store.Baton) { Acquire = (input, next) => input.Holder == spy.Holder ? new(spy.Epoch) : next(input) },
         }),
 
-        OfPolicies("begins with policies that nobody published", "policies", static store => new TamperedPolicyStore(store.Policies)
-        {
-            Read = static async (_, next) => await next(null) is { Own.Count: > 0 } read ? read : new TenantPolicies(9),
-        }),
-        OfPolicies("adds policies to those that are there", "policies", static store => new TamperedPolicyStore(store.Policies)
-        {
-            Publish = async (input, next) => await next((new TenantPolicies(input.Policies.DefaultLimit, input.Policies.Own.UnionBy((await store.Policies.ReadAsync(default)).Own, static own => own.Key)), input.Epoch)),
-        }),
-        Watched("publishes under every epoch", "policies", static (store, spy) => store with { Policies = new TamperedPolicyStore(store.Policies) { Publish = (input, next) => next((input.Policies, spy.Epoch)) } }),
-
         Tell("does not tell of cancellations", "events", static happened => happened is JobCancelRequested ? [] : [happened]),
         Tell("forgets the names of jobs in events", "events", static happened => happened is JobEvent job ? [job with { JobName = null }] : [happened]),
         Tell("does not tell how long a job was held", "events", static happened => happened switch
