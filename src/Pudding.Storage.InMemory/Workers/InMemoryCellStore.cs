@@ -46,14 +46,16 @@ internal sealed class InMemoryCellStore(InMemoryDatabase db, JobBook book) : ICe
         var (status, to) = CellTransitions.Decide(cell.Phase.Phase, command.Move, cell.Jobs.Count());
         if (status != CellStatus.Done)
             return new CellResult(status, cell.ToState());
+
+        // Before anything is taken from it: a worker that left, without jobs and ready, would be forgotten.
+        var from = cell.Phase.Phase;
+        cell.Phase.Set(to, command, db.Now);
         if (command.Move == CellMove.ForceRetire)
         {
             foreach (var record in cell.Jobs.ToList())
                 book.Interrupt(record, $"Its {command.Key} was retired by {command.Actor}: {command.Reason}");
         }
 
-        var from = cell.Phase.Phase;
-        cell.Phase.Set(to, command, db.Now);
         db.Events.Append(new CellChanged
         {
             Sequence = db.Events.Next, At = db.Now, Cell = command.Key, From = from, To = to, Active = cell.Jobs.Count(),

@@ -1,0 +1,36 @@
+namespace Pudding.Testing;
+
+/// <summary>A store does not do what its interfaces promise. The message says which scenario found it, the obligation that is broken, what was expected and what was
+/// seen instead, and what was done until then.</summary>
+public sealed class ConformanceException : Exception
+{
+    internal ConformanceException(ConformanceScenario scenario, string expected, string seen, string history, Exception? innerException = null)
+        : base(Compose(scenario, expected, seen, history), innerException)
+    {
+        Scenario = scenario.Name;
+        Obligation = scenario.Obligation;
+        Expected = expected;
+        Seen = seen;
+    }
+
+    /// <summary>The name of the scenario.</summary>
+    public string Scenario { get; }
+
+    /// <summary>What the store promises, with the member that does.</summary>
+    public string Obligation { get; }
+
+    /// <summary>What was expected.</summary>
+    public string Expected { get; }
+
+    /// <summary>What was seen instead.</summary>
+    public string Seen { get; }
+
+    private static string Compose(ConformanceScenario scenario, string expected, string seen, string history) =>
+        $"""
+        The store fails the scenario '{scenario.Name}'.
+        Obligation: {scenario.Obligation}
+        Expected:   {expected}
+        Seen:       {seen}
+        {history}
+        """;
+}

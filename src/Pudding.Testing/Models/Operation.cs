@@ -1,0 +1,28 @@
+namespace Pudding.Testing.Models;
+
+/// <summary>Something to do. The numbers say what with; each is taken modulo what there is when it is done, so that every part of a sequence is a sequence too.</summary>
+internal readonly record struct Operation(OperationKind Kind, int A, int B, int C, int D)
+{
+    /// <summary>How often each kind comes.</summary>
+    private static readonly OperationKind[] Urn =
+    [
+        .. Enumerable.Repeat(OperationKind.Enqueue, 13), OperationKind.Repeat, .. Enumerable.Repeat(OperationKind.Connect, 5), OperationKind.Disconnect, OperationKind.Disconnect,
+        .. Enumerable.Repeat(OperationKind.Beat, 28), .. Enumerable.Repeat(OperationKind.StaleBeat, 3), .. Enumerable.Repeat(OperationKind.Claim, 24),
+        .. Enumerable.Repeat(OperationKind.Sweep, 7), .. Enumerable.Repeat(OperationKind.Cancel, 5), .. Enumerable.Repeat(OperationKind.Advance, 9),
+        .. Enumerable.Repeat(OperationKind.Move, 5), OperationKind.Forget, OperationKind.Forget, OperationKind.Publish, OperationKind.Publish, OperationKind.Baton,
+    ];
+
+    /// <summary>A sequence that begins with workers and jobs, and goes on by chance.</summary>
+    public static IReadOnlyList<Operation> Sequence(int seed, int length)
+    {
+        var random = new Random(seed);
+        var begin = Enumerable.Range(0, ModelWorker.Count).Select(i => Draw(random) with { Kind = OperationKind.Connect, A = i })
+            .Concat(Enumerable.Range(0, 3).Select(_ => Draw(random) with { Kind = OperationKind.Enqueue }))
+            .Concat(Enumerable.Range(0, ModelWorker.Count).Select(i => Draw(random) with { Kind = OperationKind.Beat, A = i, B = 9 }));
+        return [.. begin, .. Enumerable.Range(0, length).Select(_ => Draw(random))];
+    }
+
+    private static Operation Draw(Random random) => new(Urn[random.Next(Urn.Length)], Number(random), Number(random), Number(random), Number(random));
+
+    private static int Number(Random random) => random.Next(1 << 16);
+}

@@ -1,0 +1,17 @@
+namespace Pudding.Testing.Tests;
+
+// snippet: theory
+public sealed class InMemoryStoreTests
+{
+    public static TheoryData<string> Scenarios => [.. ConformanceScenarios.Names];
+
+    [SkippableTheory]
+    [MemberData(nameof(Scenarios))]
+    public async Task The_store_keeps_its_promises(string scenario)
+    {
+        await using var harness = new InMemoryHarness();
+        var result = await ConformanceScenarios.RunAsync(scenario, harness, CancellationToken.None);
+        Skip.If(result.Skipped, result.SkipReason);
+    }
+}
+// end snippet
