@@ -5,7 +5,6 @@ using Pudding.Storage;
 namespace Pudding.Dispatch;
 
 /// <summary>This host's hold on the baton. Used by one loop; others may read whether it is held, and the epoch (a store refuses one that is stale).</summary>
-/// <summary>This host's hold on the baton. Used by one loop; only <see cref="IsHeld"/> and <see cref="Epoch"/> may be read by others.</summary>
 internal sealed class Baton
 {
     private readonly IBatonStore _store;
