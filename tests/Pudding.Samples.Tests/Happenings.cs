@@ -31,7 +31,7 @@ internal static class Happenings
     };
 
     public static JobRequeued Requeued(string project, int job, double at) => new()
-    {
+    { Cause = JobCause.LeaseExpired, HeldFor = TimeSpan.Zero, WorkerId = "w",
         At = At(at), JobId = Job(job), GroupId = default, Tenant = TenantPath.Parse(project), Queue = "linux", JobName = $"job {job}", Reason = "worker lost",
     };
 

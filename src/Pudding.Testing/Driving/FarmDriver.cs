@@ -241,7 +241,7 @@ internal sealed partial class FarmDriver
     public async Task<bool> TryPublishAsync(PolicyDefaults defaults, long epoch)
     {
         var done = await Store.Policies.PublishAsync(defaults, epoch, Stop);
-        Note($"publish policies under epoch {epoch}: {(done ? "done" : "refused")}");
+        Note($"publish policies under epoch {epoch} ({Driving.History.Describe(defaults)}): {(done ? "done" : "refused")}");
         return done;
     }
 
@@ -252,7 +252,7 @@ internal sealed partial class FarmDriver
     public async Task<PolicyWriteResult> TrySetAsync(NewPolicyOverride setting)
     {
         var result = await Store.Policies.SetAsync(setting, Stop);
-        Note($"override of {setting.Target}{(setting.ExpiresAfter is { } time ? $" for {time}" : "")}: {result.Status}");
+        Note($"override of {setting.Target}: {(setting.Tenant is { } said ? Driving.History.Describe(said) : setting.Queue?.ToString())}{(setting.ExpiresAfter is { } time ? $" for {time}" : "")}: {result.Status}");
         return result;
     }
 

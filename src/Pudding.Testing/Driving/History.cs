@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Pudding.Jobs;
+using Pudding.Policies;
 using Pudding.Storage;
 
 namespace Pudding.Testing.Driving;
@@ -22,10 +23,30 @@ internal sealed class History
     public string NameOf(JobId job) => _names.GetOrAdd(job, _ => $"J{Interlocked.Increment(ref _jobs)}");
 
     public string Describe(NewJobGroup group) =>
-        string.Join(", ", group.Jobs.Select(job => $"{NameOf(job.Id)} of {job.Tenant}"))
+        string.Join(", ", group.Jobs.Select(Describe))
         + (group.IdempotencyKey is { } key ? $", key '{key}'" : "")
         + (group.SupersedeKey is { } supersede ? $", superseding '{supersede}'{(group.SupersedeRunning ? " and what runs" : "")}" : "")
         + (group.FailFast ? ", failing fast" : "");
+
+    public string Describe(NewJob job) => $"{NameOf(job.Id)} of {job.Tenant} in {job.Queue}"
+        + (job.Priority != 0 ? $" (priority {job.Priority})" : "")
+        + (job.MaxAttempts > 1 ? $" (up to {job.MaxAttempts} attempts{(job.Backoff.First > TimeSpan.Zero ? $", {job.Backoff.First} apart" : "")})" : "")
+        + (job.NotBefore is { } time ? $" (not before {time:O})" : "")
+        + (job.MaxQueueTime is { } patience ? $" (waits for {patience} at most)" : "");
+
+    public static string Describe(PolicyDefaults defaults) => string.Join(
+        ", ",
+        defaults.Tenants.Select(static own => $"{own.Key}: {Describe(own.Value)}")
+            .Concat(defaults.Queues.Select(static queue => $"queue {queue.Key}: limit {queue.Value.MaxConcurrent?.ToString() ?? "none"}{(queue.Value.Paused == true ? ", paused" : "")}"))
+            .Prepend($"default limit {defaults.DefaultLimit}"));
+
+    public static string Describe(TenantSettings settings) => string.Join(' ', ((string?[])
+    [
+        settings.MaxConcurrent is { } limit ? $"limit {limit}" : null,
+        settings.BorrowIdle == true ? $"borrows up to {settings.BorrowCeiling?.ToString() ?? "any number"}" : null,
+        settings.Guarantee > 0 ? $"guarantee {settings.Guarantee}" : null,
+        settings.Paused == true ? "paused" : null,
+    ]).OfType<string>().DefaultIfEmpty("no limit of its own"));
 
     public static string Describe(ClaimResult result) => result.Status switch
     {

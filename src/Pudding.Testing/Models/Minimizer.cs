@@ -5,13 +5,14 @@ namespace Pudding.Testing.Models;
 internal sealed class Minimizer(StoreHarness harness, CancellationToken stop)
 {
     /// <summary>How many runs it may take; what is shortest by then is taken.</summary>
-    private int _left = 300;
+    private int _left = 500;
 
     public async Task<(IReadOnlyList<Operation> Operations, ModelException Failure)> RunAsync(IReadOnlyList<Operation> operations, ModelException failure)
     {
         var (shortest, why) = (operations.Take(failure.Done).ToList(), failure);
-        for (var size = Math.Max(1, shortest.Count / 2); size >= 1; size = size == 1 ? 0 : size / 2)
+        for (var size = Math.Max(1, shortest.Count / 2); _left > 0;)
         {
+            var before = shortest.Count;
             for (var start = shortest.Count - size; start >= 0 && _left > 0; start -= size)
             {
                 List<Operation> without = [.. shortest.Take(start), .. shortest.Skip(start + size)];
@@ -20,6 +21,11 @@ internal sealed class Minimizer(StoreHarness harness, CancellationToken stop)
                 (shortest, why) = ([.. without.Take(still.Done)], still);
                 start = Math.Min(start, shortest.Count);
             }
+
+            // One by one until nothing more can be left out.
+            if (size == 1 && shortest.Count == before)
+                break;
+            size = Math.Max(1, size / 2);
         }
 
         return (shortest, why);

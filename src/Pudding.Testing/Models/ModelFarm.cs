@@ -52,11 +52,11 @@ internal sealed partial class ModelFarm
         return told;
     }
 
-    public EnqueueStatus Enqueue(NewJobGroup group, Func<JobId, string> name, TimeSpan[] delays)
+    public EnqueueStatus Enqueue(NewJobGroup group, int key, Func<JobId, string> name, TimeSpan[] delays)
     {
         if (Groups.Any(known => known.Request.Id == group.Id))
             return EnqueueStatus.AlreadyEnqueued;
-        if (group.IdempotencyKey is { } key && Groups.FirstOrDefault(known => known.Request.IdempotencyKey == key) is { } same)
+        if (group.IdempotencyKey is { } once && Groups.FirstOrDefault(known => known.Request.IdempotencyKey == once) is { } same)
             return same.Request.Fingerprint == group.Fingerprint ? EnqueueStatus.AlreadyEnqueued : EnqueueStatus.KeyInUse;
         var tenants = Jobs.Where(static job => !job.State.IsFinal()).Select(static job => job.Request.Tenant).Concat(group.Jobs.Select(static job => job.Tenant)).ToHashSet();
         if (group.Jobs.Any(job => tenants.Any(other => other != job.Tenant && (other.IsWithin(job.Tenant) || job.Tenant.IsWithin(other)))))
@@ -65,11 +65,11 @@ internal sealed partial class ModelFarm
         var older = group.SupersedeKey is { } supersede
             ? Groups.Where(known => known.Request.SupersedeKey == supersede && known.Request.Jobs[0].Tenant == group.Jobs[0].Tenant && !known.IsOver).ToList()
             : [];
-        var made = new ModelGroup(group);
+        var made = new ModelGroup(group) { Key = key };
         Groups.Add(made);
         foreach (var (request, delay) in group.Jobs.Zip(delays))
         {
-            var job = new ModelJob(request, made, name(request.Id)) { ReadyAt = Now + delay };
+            var job = new ModelJob(request, made, name(request.Id)) { Key = (key * 8) + made.Jobs.Count, ReadyAt = Now + delay };
             if (request.MaxQueueTime is { } patience)
                 job.QueueUntil = job.ReadyAt + patience;
             made.Jobs.Add(job);

@@ -8,6 +8,9 @@ internal sealed class ModelGroup(NewJobGroup request)
 {
     public NewJobGroup Request { get; } = request;
 
+    /// <summary>See <see cref="Operation.Choose"/>.</summary>
+    public int Key { get; init; }
+
     public List<ModelJob> Jobs { get; } = [];
 
     public JobGroupId? SupersededBy { get; set; }

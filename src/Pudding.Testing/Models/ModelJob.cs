@@ -15,6 +15,9 @@ internal sealed class ModelJob(NewJob request, ModelGroup group, string name)
 
     public JobId Id => Request.Id;
 
+    /// <summary>See <see cref="Operation.Choose"/>.</summary>
+    public int Key { get; init; }
+
     public long Sequence { get; set; }
 
     public JobState State { get; set; } = JobState.Pending;

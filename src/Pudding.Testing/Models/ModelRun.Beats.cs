@@ -29,7 +29,7 @@ internal sealed partial class ModelRun
 
         Expect.Equal($"the status of a heartbeat of {worker.Id}", HeartbeatStatus.Accepted, reply.Status);
         var (renewed, lost) = _model.Beat(worker, heartbeat, _lease);
-        _results.AddRange(heartbeat.Results);
+        _results.AddRange(heartbeat.Results.Select((result, i) => (result, (operation.Id * 8) + i)));
         Expect.SameSet("the leases that were renewed", renewed.Select(_farm.Say), reply.Renewed.Select(_farm.Say));
         Expect.SameSet("the leases that are lost", lost.Select(_farm.Say), reply.Lost.Select(_farm.Say));
         Expect.SameSet("the results that are settled", heartbeat.Results.Select(static result => result.Lease).Distinct(), reply.Settled.Distinct());
@@ -57,14 +57,14 @@ internal sealed partial class ModelRun
     private Heartbeat Compose(ModelWorker worker, Operation operation, long session, long sequence)
     {
         var jobs = _model.On(worker).OrderBy(static job => job.Token).ToList();
-        var held = jobs.Where((_, i) => (operation.C >> i) % 4 != 0).Select(static job => job.Lease).ToList();
-        var results = jobs.Where((_, i) => (operation.D >> i) % 4 == 0).Select((job, i) => ResultOf(job.Lease, operation.D >> (i + 3))).ToList();
+        var held = jobs.Where(job => (operation.C >> (job.Key % 13)) % 4 != 0).Select(static job => job.Lease).ToList();
+        var results = jobs.Where(job => (operation.D >> (job.Key % 13)) % 4 == 0).Select(job => ResultOf(job.Lease, operation.D + job.Key)).ToList();
         if (operation.D % 6 == 1 && _ghosts.Count > 0)
-            held.Add(Pick(_ghosts, operation.C));
+            held.Add(Operation.Choose(_ghosts, static ghost => ghost.Key, operation.C).Lease);
         if (operation.D % 7 == 1 && _ghosts.Count > 0)
-            results.Add(ResultOf(Pick(_ghosts, operation.D), operation.C));
+            results.Add(ResultOf(Operation.Choose(_ghosts, static ghost => ghost.Key, operation.D).Lease, operation.C));
         if (operation.D % 5 == 1 && _results.Count > 0)
-            results.Add(Pick(_results, operation.C));
+            results.Add(Operation.Choose(_results, static result => result.Key, operation.C).Result);
         return new Heartbeat
         {
             WorkerId = worker.Id,

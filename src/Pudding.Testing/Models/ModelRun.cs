@@ -16,8 +16,8 @@ internal sealed partial class ModelRun
     private readonly FarmDriver _farm;
     private readonly ModelFarm _model = new();
     private readonly EventAudit _audit;
-    private readonly List<LeaseKey> _ghosts = [];
-    private readonly List<JobResult> _results = [];
+    private readonly List<(LeaseKey Lease, int Key)> _ghosts = [];
+    private readonly List<(JobResult Result, int Key)> _results = [];
     private readonly TimeSpan _lease;
     private readonly TimeSpan _timeoutGrace;
     private readonly TimeSpan _cancelGrace;
@@ -48,8 +48,8 @@ internal sealed partial class ModelRun
             run._audit.Add(await run._farm.EventsAsync());
             foreach (var operation in operations)
             {
-                await run.DoAsync(operation);
                 done++;
+                await run.DoAsync(operation);
                 await run.CompareAsync();
             }
 
@@ -61,7 +61,7 @@ internal sealed partial class ModelRun
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !stop.IsCancellationRequested)
         {
-            throw new ModelException("a value as the answer to every call", $"{exception.GetType().Name}: {exception.Message}", run._farm.History, done + 1, exception);
+            throw new ModelException("a value as the answer to every call", $"{exception.GetType().Name}: {exception.Message}", run._farm.History, done, exception);
         }
     }
 
@@ -112,26 +112,27 @@ internal sealed partial class ModelRun
             FailFast = failFast,
             SupersedeKey = supersede ? $"key {operation.C % 2}" : null,
             SupersedeRunning = supersede && operation.C % 3 == 0,
-            IdempotencyKey = operation.C % 7 == 0 ? $"delivery {_model.Groups.Count}" : null,
+            IdempotencyKey = operation.C % 7 == 0 ? $"delivery {operation.Id}" : null,
         };
-        await EnqueueAsync(group, delays);
+        await EnqueueAsync(group, operation.Id, delays);
     }
 
     private async Task RepeatAsync(Operation operation)
     {
         if (_model.Groups.Count == 0)
             return;
-        var former = Pick(_model.Groups, operation.A).Request;
+        var former = Operation.Choose(_model.Groups, static group => group.Key, operation.A).Request;
         await EnqueueAsync(
             operation.B % 3 == 0 || former.IdempotencyKey is null ? former :
             operation.B % 3 == 1 ? former with { Id = _farm.NewGroupId(), Jobs = [_farm.NewJob()] } : former with { Id = _farm.NewGroupId(), Jobs = [_farm.NewJob()], Fingerprint = "other" },
+            operation.Id,
             new TimeSpan[former.Jobs.Count]);
     }
 
-    private async Task EnqueueAsync(NewJobGroup group, TimeSpan[] delays)
+    private async Task EnqueueAsync(NewJobGroup group, int key, TimeSpan[] delays)
     {
         var result = await _farm.TryEnqueueAsync(group);
-        Expect.Equal("what became of the enqueue", _model.Enqueue(group, _farm.Say, delays), result.Status);
+        Expect.Equal("what became of the enqueue", _model.Enqueue(group, key, _farm.Say, delays), result.Status);
         if (result.Status != EnqueueStatus.Enqueued)
             return;
         foreach (var job in result.Group!.Jobs)
@@ -166,7 +167,7 @@ internal sealed partial class ModelRun
         var claims = Enumerable.Range(0, 1 + (operation.D % 3)).Select(i =>
         {
             // Mostly what may hold, now and then anything.
-            var job = ready.Count > 0 && (operation.C + i) % 8 != 0 ? Pick(ready, operation.A + (i * 7)) : Pick(_model.Jobs, operation.A + i);
+            var job = ready.Count > 0 && (operation.C + i) % 8 != 0 ? Operation.Choose(ready, static job => job.Key, operation.A + i) : Operation.Choose(_model.Jobs, static job => job.Key, operation.A + i);
             var worker = Pick(_model.Workers, operation.B + (i * (operation.D >> 4)));
             return (Job: job, Worker: worker, Session: operation.C % 16 == 5 ? worker.Session - 1 : worker.Session);
         }).ToList();
@@ -183,6 +184,8 @@ internal sealed partial class ModelRun
             }
 
             Judge(what, job, worker, session, results[i], isAlone: claims.Count == 1);
+            if (results[i].Status == ClaimStatus.Claimed)
+                _ghosts.Add((job.Lease, (operation.Id * 8) + i));
         }
     }
 
@@ -197,7 +200,6 @@ internal sealed partial class ModelRun
             if (isAlone)
                 Expect.Equal($"whether {what}, is borrowed", _model.WouldBorrow(job.Request.Tenant), result.IsBorrowed);
             _model.Claim(job, worker, result.FencingToken, _lease, result.IsBorrowed);
-            _ghosts.Add(job.Lease);
             return;
         }
 
@@ -210,7 +212,9 @@ internal sealed partial class ModelRun
 
     private async Task SweepAsync(Operation operation)
     {
-        var request = new SweepRequest(operation.A % 10 == 0 ? _farm.Epoch - 1 : _farm.Epoch, _timeoutGrace, _cancelGrace, KeepLeases: operation.B % 4 == 0);
+        // A job that is lost after its time in the queue: whether it waits until the next sweep depends on what a sweep does first.
+        var keepLeases = operation.B % 4 == 0 || _model.Active.Any(job => job.QueueUntil <= _model.Now);
+        var request = new SweepRequest(operation.A % 10 == 0 ? _farm.Epoch - 1 : _farm.Epoch, _timeoutGrace, _cancelGrace, keepLeases);
         var swept = await _farm.SweepAsync(request);
         var expected = request.Epoch == _farm.Epoch ? _model.Sweep(_timeoutGrace, _cancelGrace, request.KeepLeases) : [];
         Expect.SameSet(
@@ -223,8 +227,8 @@ internal sealed partial class ModelRun
     {
         if (_model.Groups.Count == 0)
             return;
-        var group = Pick(_model.Groups, operation.A);
-        var jobs = operation.B % 2 == 0 ? group.Jobs : [Pick(_model.Jobs, operation.A)];
+        var group = Operation.Choose(_model.Groups, static group => group.Key, operation.A);
+        var jobs = operation.B % 2 == 0 ? group.Jobs : [Operation.Choose(_model.Jobs, static job => job.Key, operation.A)];
         var onlyWaiting = operation.C % 4 == 0;
         var cancelled = await _farm.CancelAsync(new CancelRequest
         {

@@ -1,7 +1,13 @@
 namespace Pudding.Testing.Models;
 
-/// <summary>Something to do. The numbers say what with; each is taken modulo what there is when it is done, so that every part of a sequence is a sequence too.</summary>
-internal readonly record struct Operation(OperationKind Kind, int A, int B, int C, int D)
+/// <summary>Something to do. The numbers say what with: they choose among what there is when it is done, so that every part of a sequence is a sequence too.</summary>
+/// <param name="Id">Its place in the whole sequence. What it makes has keys that come from it, and choices go by keys: leaving out other operations changes few of them.</param>
+/// <param name="Kind">What to do.</param>
+/// <param name="A">A number.</param>
+/// <param name="B">Another one.</param>
+/// <param name="C">Another one.</param>
+/// <param name="D">Another one.</param>
+internal readonly record struct Operation(int Id, OperationKind Kind, int A, int B, int C, int D)
 {
     /// <summary>How often each kind comes.</summary>
     private static readonly OperationKind[] Urn =
@@ -19,10 +25,20 @@ internal readonly record struct Operation(OperationKind Kind, int A, int B, int 
         var begin = Enumerable.Range(0, ModelWorker.Count).Select(i => Draw(random) with { Kind = OperationKind.Connect, A = i })
             .Concat(Enumerable.Range(0, 3).Select(_ => Draw(random) with { Kind = OperationKind.Enqueue }))
             .Concat(Enumerable.Range(0, ModelWorker.Count).Select(i => Draw(random) with { Kind = OperationKind.Beat, A = i, B = 9 }));
-        return [.. begin, .. Enumerable.Range(0, length).Select(_ => Draw(random))];
+        return [.. begin.Concat(Enumerable.Range(0, length).Select(_ => Draw(random))).Select(static (operation, i) => operation with { Id = i + 1 })];
     }
 
-    private static Operation Draw(Random random) => new(Urn[random.Next(Urn.Length)], Number(random), Number(random), Number(random), Number(random));
+    /// <summary>Chooses by keys: when something else is added or missing, the choice is mostly the same.</summary>
+    public static T Choose<T>(IEnumerable<T> among, Func<T, int> key, int number) => among.MinBy(item => Mix((uint)(key(item) * 65_537) ^ (uint)number))!;
+
+    private static Operation Draw(Random random) => new(0, Urn[random.Next(Urn.Length)], Number(random), Number(random), Number(random), Number(random));
+
+    private static uint Mix(uint x)
+    {
+        x = (x ^ (x >> 16)) * 0x7feb352d;
+        x = (x ^ (x >> 15)) * 0x846ca68b;
+        return x ^ (x >> 16);
+    }
 
     private static int Number(Random random) => random.Next(1 << 16);
 }
