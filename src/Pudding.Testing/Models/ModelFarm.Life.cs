@@ -158,9 +158,9 @@ internal sealed partial class ModelFarm
             GoBack(job, cause, TimeSpan.Zero, attemptCounts: false);
     }
 
-    private void GiveBack(ModelWorker worker)
+    private void GiveBack(ModelWorker worker, bool onlyUndelivered = false)
     {
-        foreach (var job in On(worker).Where(static job => job.State == JobState.Assigned).ToList())
+        foreach (var job in On(worker).Where(job => job.State == JobState.Assigned && !(onlyUndelivered && job.WasDelivered)).ToList())
         {
             if (job.ToBeCancelled)
                 End(job, JobState.Cancelled, job.Cause);

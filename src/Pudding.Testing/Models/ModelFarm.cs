@@ -94,7 +94,7 @@ internal sealed partial class ModelFarm
         if (worker.Session != 0)
             worker.Former.Add(worker.Session);
         (worker.Session, worker.Sequence, worker.Offered) = (session, 0, 0);
-        GiveBack(worker);
+        GiveBack(worker, onlyUndelivered: true);
         _told.Add($"{worker.Id} connected");
         return ConnectStatus.Connected;
     }
@@ -128,6 +128,7 @@ internal sealed partial class ModelFarm
     public void Claim(ModelJob job, ModelWorker worker, long token, TimeSpan lease, bool isBorrowed)
     {
         (job.State, job.Cause, job.Worker, job.Token, job.LeaseUntil, job.IsBorrowed) = (JobState.Assigned, JobCause.None, worker, token, Now + lease, isBorrowed);
+        (job.Session, job.WasDelivered) = (worker.Session, false);
         worker.Offered--;
         _told.Add($"{job.Name} assigned to {worker.Id}{(isBorrowed ? ", borrowed" : "")}");
     }

@@ -46,6 +46,12 @@ internal sealed class ModelJob(NewJob request, ModelGroup group, string name)
 
     public TimeSpan RunningSince { get; set; }
 
+    /// <summary>The session that its newest claim was made for.</summary>
+    public long Session { get; set; }
+
+    /// <summary>Whether that session was told of it: then it may be running.</summary>
+    public bool WasDelivered { get; set; }
+
     public LeaseKey Lease => new(Id, Token);
 
     public bool IsActive => State is JobState.Assigned or JobState.Running;

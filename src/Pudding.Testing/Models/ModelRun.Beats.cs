@@ -102,7 +102,13 @@ internal sealed partial class ModelRun
         return reply;
     }
 
-    private IEnumerable<string> NotTaken(ModelWorker worker) => _model.On(worker).Where(static job => job.State == JobState.Assigned).Select(job => _farm.Say(job.Lease));
+    /// <summary>What a worker is told of in an answer that is read now.</summary>
+    private List<string> NotTaken(ModelWorker worker)
+    {
+        var jobs = _model.On(worker).Where(job => job.State == JobState.Assigned && job.Session == worker.Session).ToList();
+        jobs.ForEach(static job => job.WasDelivered = true);
+        return jobs.ConvertAll(job => _farm.Say(job.Lease));
+    }
 
     private IEnumerable<string> ToStop(ModelWorker worker) => _model.On(worker).Where(static job => job.ToBeCancelled).Select(job => _farm.Say(job.Lease));
 }

@@ -16,7 +16,7 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Warning, "{Count} job(s) were ended or taken back by time: {Cause}.")]
     public static partial void JobsSwept(ILogger logger, int count, JobCause cause);
 
-    [LoggerMessage(1008, LogLevel.Warning, "What the last scheduling host knew of who has used how much can't be read; it begins anew.")]
+    [LoggerMessage(1019, LogLevel.Warning, "What the last scheduling host knew of who has used how much can't be read; it begins anew.")]
     public static partial void FairnessForgotten(ILogger logger, Exception exception);
 
     [LoggerMessage(1003, LogLevel.Debug, "A claim was refused: tenant '{Tenant}' is at its limit in the store. Everything is read again.")]
