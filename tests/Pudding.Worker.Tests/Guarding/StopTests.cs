@@ -85,7 +85,7 @@ public sealed class StopTests
 
         var outcome = await Eventually.CompletesAsync("the job ends", run.ScriptAsync("trap '' TERM\n" + Forks + "\nwait; sleep 1000"));
 
-        Assert.Equal(JobOutcome.Failed("It ran longer than its time-out of 00:00:04."), outcome);
+        Assert.Equal(JobOutcome.TimedOut("It ran longer than its time-out of 00:00:04."), outcome);
         Assert.Empty(run.Running());
         Assert.False(JobRun.Exists(await run.NumberAsync("daemon")), "The daemon has ended, and nobody has taken its end.");
     }
