@@ -37,6 +37,7 @@ internal sealed class InMemoryJobQueryStore(InMemoryDatabase db) : IJobQueryStor
     private IEnumerable<Job> Matching(JobQuery query, long afterSequence) => db.Jobs.After(afterSequence)
         .Where(record => query.States.Count == 0 || query.States.Contains(record.State))
         .Where(record => query.Resolution is not { } resolution || record.Resolution == resolution)
+        .Where(record => query.Tenant is not { } tenant || record.Request.Tenant.IsWithin(tenant))
         .Select(static record => record.ToJob())
         .Where(query.Matches);
 }
