@@ -101,7 +101,7 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
                 swept.Add(record);
             }
 
-            return new([.. swept.Select(static record => new SweptJob(record.Id, record.State, record.Progress.Cause))]);
+            return new([.. swept.Distinct().Select(static record => new SweptJob(record.Id, record.State, record.Progress.Cause))]);
         }
     }
 
@@ -123,14 +123,10 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
 
     private EnqueueResult Enqueue(NewJobGroup group)
     {
-        if (db.Groups.Find(group.Id) is { } same)
-            return new EnqueueResult { Status = EnqueueStatus.AlreadyEnqueued, Group = same.ToGroup() };
-        if (db.Groups.FindByKey(group.IdempotencyKey) is { } known)
-        {
-            return known.Request.Fingerprint == group.Fingerprint
-                ? new EnqueueResult { Status = EnqueueStatus.AlreadyEnqueued, Group = known.ToGroup() }
-                : new EnqueueResult { Status = EnqueueStatus.KeyInUse, Error = $"'{group.IdempotencyKey}' was used before, for another request (group {known.Request.Id})." };
-        }
+        if ((db.Groups.Find(group.Id) ?? db.Groups.FindByKey(group.IdempotencyKey)) is { } known)
+            return Repeat(known, group);
+        if (FindRepeatedId(group.Jobs) is { } repeated)
+            return new EnqueueResult { Status = EnqueueStatus.IdInUse, JobIndex = repeated, Error = $"Another job has the id {group.Jobs[repeated].Id}." };
 
         var tenants = new TenantNode[group.Jobs.Count];
         for (var i = 0; i < tenants.Length; i++)
@@ -156,6 +152,27 @@ internal sealed class InMemoryJobStore(InMemoryDatabase db, JobBook book) : IJob
         foreach (var (tenant, queue) in group.Jobs.Select(static job => (job.Tenant, job.Queue)).Distinct())
             db.Changes.Publish(new StoreChange { Kind = StoreChangeKind.Ready, GroupId = group.Id, Tenant = tenant, Queue = queue });
         return new EnqueueResult { Status = EnqueueStatus.Enqueued, Group = record.ToGroup(), Superseded = [.. superseded.Select(static older => older.Request.Id)] };
+    }
+
+    private static EnqueueResult Repeat(GroupRecord known, NewJobGroup group)
+    {
+        if (known.Request.Fingerprint == group.Fingerprint)
+            return new EnqueueResult { Status = EnqueueStatus.AlreadyEnqueued, Group = known.ToGroup() };
+        return known.Request.Id == group.Id
+            ? new EnqueueResult { Status = EnqueueStatus.IdInUse, Error = $"Another group has the id {group.Id}." }
+            : new EnqueueResult { Status = EnqueueStatus.KeyInUse, Error = $"'{group.IdempotencyKey}' was used before, for another request (group {known.Request.Id})." };
+    }
+
+    private int? FindRepeatedId(IReadOnlyList<NewJob> jobs)
+    {
+        HashSet<JobId> seen = new(jobs.Count);
+        for (var i = 0; i < jobs.Count; i++)
+        {
+            if (!seen.Add(jobs[i].Id) || db.Jobs.Find(jobs[i].Id) is not null)
+                return i;
+        }
+
+        return null;
     }
 
     private void Supersede(GroupRecord older, NewJobGroup by)

@@ -54,8 +54,8 @@ internal sealed partial class ModelFarm
 
     public EnqueueStatus Enqueue(NewJobGroup group, int key, Func<JobId, string> name, TimeSpan[] delays)
     {
-        if (Groups.Any(known => known.Request.Id == group.Id))
-            return EnqueueStatus.AlreadyEnqueued;
+        if (Groups.FirstOrDefault(known => known.Request.Id == group.Id) is { } again)
+            return again.Request.Fingerprint == group.Fingerprint ? EnqueueStatus.AlreadyEnqueued : EnqueueStatus.IdInUse;
         if (group.IdempotencyKey is { } once && Groups.FirstOrDefault(known => known.Request.IdempotencyKey == once) is { } same)
             return same.Request.Fingerprint == group.Fingerprint ? EnqueueStatus.AlreadyEnqueued : EnqueueStatus.KeyInUse;
         var tenants = Jobs.Where(static job => !job.State.IsFinal()).Select(static job => job.Request.Tenant).Concat(group.Jobs.Select(static job => job.Tenant)).ToHashSet();

@@ -22,6 +22,7 @@ internal static class BatonScenarios
         { Its_holder_gives_it_to_the_next_and_the_epoch_grows, "IBatonStore.ReleaseAsync: gives the baton back, so that another host need not wait." },
         { Only_its_holder_gives_it_back, "IBatonStore.ReleaseAsync: does nothing for who doesn't hold it." },
         { It_is_free_when_its_lease_is_over, Holder, StoreAbilities.PassTime },
+        { It_is_its_holders_again_when_nobody_took_it, "IBatonStore.AcquireAsync: renews it for its holder (the epoch stays, also when the lease was over and nobody has taken the baton since).", StoreAbilities.PassTime },
         { A_renewal_holds_for_its_full_duration, Holder, StoreAbilities.PassTime },
     };
 
@@ -68,6 +69,15 @@ internal static class BatonScenarios
         await farm.AdvanceAsync(2);
         Expect.Equal("the epoch when another host takes it, 5 units into a lease of 4", epoch + 1, await TryAsync(farm, "two", units: 4));
         Expect.Equal("the baton for the host that lost it", null, await TryAsync(farm, "one", units: 4));
+    }
+
+    private static async Task It_is_its_holders_again_when_nobody_took_it(FarmDriver farm)
+    {
+        await farm.Store.Baton.ReleaseAsync(FarmDriver.Host, farm.Stop);
+        var epoch = await TryAsync(farm, "one", units: 4);
+        await farm.AdvanceAsync(9);
+        Expect.Equal("the epoch when its holder renews it, 9 units into a lease of 4", epoch, await TryAsync(farm, "one", units: 4));
+        Expect.Equal("the baton for another host after that", null, await TryAsync(farm, "two", units: 4));
     }
 
     private static async Task A_renewal_holds_for_its_full_duration(FarmDriver farm)

@@ -12,7 +12,9 @@ namespace Pudding.Testing.Scenarios;
 
 internal static class EnqueueScenarios
 {
-    private const string Keys = "IJobStore.EnqueueAsync: the same id, or the same idempotency key with the same fingerprint returns what is there, with another one refuses.";
+    private const string Keys = "IJobStore.EnqueueAsync: the same id or the same idempotency key, with the same fingerprint, returns what is there; with another fingerprint it is refused.";
+
+    private const string Ids = "IJobStore.EnqueueAsync: a job with the id of another one is refused.";
 
     private const string Leaves = "IJobStore.EnqueueAsync: a tenant that would hold jobs and have tenants with jobs below it at once is refused.";
 
@@ -27,6 +29,9 @@ internal static class EnqueueScenarios
         { The_same_group_again_is_the_group_that_is_there, Keys },
         { The_same_key_and_content_is_the_group_that_is_there, Keys },
         { Another_content_under_a_key_is_refused_and_writes_nothing, Keys },
+        { Another_content_under_the_id_of_a_group_is_refused, Keys },
+        { A_job_with_the_id_of_another_one_is_refused_with_its_group, Ids },
+        { A_group_with_one_id_twice_is_refused, Ids },
         { A_key_is_kept_when_its_group_is_over, Keys },
         { A_tenant_with_jobs_below_it_gets_none, Leaves },
         { A_tenant_below_one_with_jobs_gets_none, Leaves },
@@ -149,6 +154,41 @@ internal static class EnqueueScenarios
         await farm.EnqueueAsync(farm.NewGroup(farm.NewJob()) with { IdempotencyKey = "delivery 1", Fingerprint = "f" });
         var other = farm.NewGroup(farm.NewJob()) with { IdempotencyKey = "delivery 1", Fingerprint = "g" };
         await ExpectRefusalAsync(farm, other, EnqueueStatus.KeyInUse);
+    }
+
+    private static async Task Another_content_under_the_id_of_a_group_is_refused(FarmDriver farm)
+    {
+        var group = farm.NewGroup(farm.NewJob()) with { Fingerprint = "f" };
+        await farm.EnqueueAsync(group);
+        var before = await farm.SnapshotAsync();
+        var result = await farm.TryEnqueueAsync(farm.NewGroup(farm.NewJob()) with { Id = group.Id, Fingerprint = "g" });
+        Expect.Equal("another request under the id of a group", EnqueueStatus.IdInUse, result.Status);
+        Expect.Equal("the group that a refusal returns", null, result.Group);
+        await farm.ExpectUnchangedAsync(before, "an enqueue that was refused");
+    }
+
+    private static async Task A_job_with_the_id_of_another_one_is_refused_with_its_group(FarmDriver farm)
+    {
+        var there = await farm.EnqueueAsync();
+        await ExpectIdInUseAsync(farm, farm.NewGroup(farm.NewJob(), farm.NewJob("b/y") with { Id = there.Id }));
+        await farm.CancelAsync(there.Id);
+        await ExpectIdInUseAsync(farm, farm.NewGroup(farm.NewJob(), farm.NewJob("b/y") with { Id = there.Id }));
+    }
+
+    private static async Task A_group_with_one_id_twice_is_refused(FarmDriver farm)
+    {
+        var job = farm.NewJob();
+        await ExpectIdInUseAsync(farm, farm.NewGroup(job, job));
+    }
+
+    private static async Task ExpectIdInUseAsync(FarmDriver farm, NewJobGroup group)
+    {
+        var before = await farm.SnapshotAsync();
+        var result = await farm.TryEnqueueAsync(group);
+        Expect.Equal("a group with the id of another job", (EnqueueStatus.IdInUse, 1), (result.Status, result.JobIndex));
+        Expect.That(!string.IsNullOrWhiteSpace(result.Error), "a refusal says why, for people", "no error");
+        Expect.Equal("the refused group", null, await farm.Store.Jobs.FindGroupAsync(group.Id, farm.Stop));
+        await farm.ExpectUnchangedAsync(before, "an enqueue that was refused");
     }
 
     private static async Task A_key_is_kept_when_its_group_is_over(FarmDriver farm)

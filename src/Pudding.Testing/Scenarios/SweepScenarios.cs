@@ -37,6 +37,7 @@ internal static class SweepScenarios
         { The_time_in_the_queue_counts_from_when_it_may_start, Queueing, StoreAbilities.PassTime },
         { The_time_in_the_queue_is_over_with_the_first_start, Queueing, StoreAbilities.PassTime },
         { A_sweep_tells_what_it_ended, "IJobStore.SweepAsync: returns the jobs that were ended or taken back.", StoreAbilities.PassTime },
+        { A_sweep_tells_a_job_once, "IJobStore.SweepAsync: a job is told once, as it is after the sweep.", StoreAbilities.PassTime },
         { Setting_the_clock_ends_no_lease, "IJobStore: durations are measured so that setting the clock doesn't change them.", StoreAbilities.PassTime | StoreAbilities.SetClock },
     };
 
@@ -255,6 +256,19 @@ internal static class SweepScenarios
                 new SweptJob(cancelled.Id, JobState.Cancelled, JobCause.CancelRequested), new SweptJob(waiting.Id, JobState.Failed, JobCause.QueueTimeExpired),
             ],
             await farm.SweepAsync(farm.Sweep with { CancelGrace = farm.Units(2) }));
+        Expect.Empty("what the next sweep ends", await farm.SweepAsync());
+    }
+
+    private static async Task A_sweep_tells_a_job_once(FarmDriver farm)
+    {
+        var worker = await farm.WorkerAsync();
+        var job = await farm.EnqueueAsync(with: given => given with { MaxQueueTime = farm.Units(3) });
+        await farm.ClaimAsync(job.Id, worker);
+        await farm.AdvanceAsync(7);
+        Expect.Same(
+            "what the sweep has ended: a job that was never begun, whose lease is over, and its time in the queue too",
+            [new SweptJob(job.Id, JobState.Failed, JobCause.QueueTimeExpired)],
+            await farm.SweepAsync());
         Expect.Empty("what the next sweep ends", await farm.SweepAsync());
     }
 

@@ -14,7 +14,7 @@ public sealed record JobFinished : JobEvent
     /// <summary>Why, for people; none for success.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The worker of the last attempt; none for a job that never started.</summary>
+    /// <summary>The worker that had it last, whether or not it began; none for a job that no worker was ever given.</summary>
     public string? WorkerId { get; init; }
 
     /// <summary>The instance that the worker runs on, if any.</summary>

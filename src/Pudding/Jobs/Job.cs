@@ -71,7 +71,7 @@ public sealed record Job
     /// <summary>When it reached its final state.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>The worker of the newest attempt.</summary>
+    /// <summary>The worker that has it, or had it last; none for a job that no worker was ever given.</summary>
     public string? WorkerId { get; init; }
 
     /// <summary>The instance that the worker of the newest attempt belongs to, if any.</summary>

@@ -180,6 +180,8 @@ internal sealed class JobClient(
                 return result.Group!;
             case EnqueueStatus.KeyInUse:
                 throw new JobRejectedException([$"IdempotencyKey: {result.Error}"]);
+            case EnqueueStatus.IdInUse:
+                throw new InvalidOperationException($"{nameof(IIdSource)} gave an id twice: {result.Error}");
             default:
                 throw new JobRejectedException([$"Jobs[{result.JobIndex}].Tenant: {result.Error}"]);
         }

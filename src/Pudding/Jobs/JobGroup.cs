@@ -24,7 +24,7 @@ public sealed record JobGroup
     /// <summary>The group whose jobs it runs again; none for a group of its own.</summary>
     public JobGroupId? RerunOf { get; init; }
 
-    /// <summary>The newer group that has superseded it.</summary>
+    /// <summary>The group that has superseded it; the newest of several, when its running jobs outlived the first.</summary>
     public JobGroupId? SupersededBy { get; init; }
 
     /// <summary>Whether every job is over.</summary>

@@ -12,7 +12,7 @@ public enum ClaimStatus
     /// <summary>Refused: a node of the tenant's path is at or above its ceiling, or paused.</summary>
     LimitReached = 3,
 
-    /// <summary>Refused: the worker has no free slot on offer, is cordoned, or has another session.</summary>
+    /// <summary>Refused: the worker has no free slot on offer, does not serve the queue, is cordoned, or has another session.</summary>
     WorkerUnavailable = 4,
 
     /// <summary>Refused: someone else holds the baton.</summary>

@@ -14,4 +14,7 @@ public enum EnqueueStatus
 
     /// <summary>Refused: only the leaves of the tenant tree hold jobs, and a tenant of the request would be both.</summary>
     TenantNotLeaf = 4,
+
+    /// <summary>Refused: the id of the group, or of one of its jobs, belongs to another request, or is there twice.</summary>
+    IdInUse = 5,
 }

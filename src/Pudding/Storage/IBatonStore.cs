@@ -3,7 +3,8 @@ namespace Pudding.Storage;
 /// <summary>Decides which host schedules: a lease with an epoch that every write of the scheduler carries.</summary>
 public interface IBatonStore
 {
-    /// <summary>Takes the baton if it is free or its lease is over (the epoch goes up by one), or renews it for its holder (the epoch stays).</summary>
+    /// <summary>Takes the baton if it is free or its lease is over (the epoch goes up by one), or renews it for its holder (the epoch stays, also when
+    /// the lease was over and nobody has taken the baton since: nobody else can have written under it).</summary>
     /// <param name="holder">Names the host; unique.</param>
     /// <param name="duration">How long the lease holds from now, by the store's clock.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -13,6 +13,7 @@ namespace Pudding.Storage;
 /// <item>The store's own clock, not the caller's, rules leases and time stamps. Durations are measured so that setting the clock doesn't change them, as far as the
 /// store's machine allows.</item>
 /// <item>No call costs more because a tenant that is blocked has a large backlog.</item>
+/// <item>Callers see to it that what they write is valid (texts within their bounds, ids that are not default, durations that are not negative); a store need not check that.</item>
 /// </list>
 /// The scenarios of the package <c>Pudding.Testing</c> hold a store to all of this.
 /// </remarks>
@@ -20,8 +21,8 @@ public interface IJobStore
 {
     /// <summary>Writes a group with all its jobs, or nothing. In the same step, older groups with its supersede key are cancelled: see
     /// <see cref="NewJobGroup.SupersedeKey"/>.</summary>
-    /// <returns>The group and whether it is new: the same id, or the same idempotency key with the same fingerprint returns what is there, with another one refuses;
-    /// so does a tenant that would hold jobs and have tenants with jobs below it at once.</returns>
+    /// <returns>The group and whether it is new. The same id or the same idempotency key, with the same fingerprint, returns what is there; with another fingerprint it is
+    /// refused. So is a job with the id of another one, and a tenant that would hold jobs and have tenants with jobs below it at once.</returns>
     ValueTask<EnqueueResult> EnqueueAsync(NewJobGroup group, CancellationToken cancellationToken);
 
     /// <summary>A group with its jobs, in the order of the request; <c>null</c> if unknown.</summary>
@@ -38,8 +39,8 @@ public interface IJobStore
     ValueTask<IReadOnlyList<ActiveJob>> ReadActiveAsync(CancellationToken cancellationToken);
 
     /// <summary>Hands jobs to workers. Each claim is verified on its own and either holds completely or changes nothing: the epoch is the
-    /// baton's newest; the job is ready; the worker's cell (and that of its instance) is ready, with an offered free slot in this session; and at every node of the
-    /// tenant's path, and in the queue, fewer jobs are active than the ceiling in force, and nothing is paused.</summary>
+    /// baton's newest; the job is ready; the worker serves its queue and its cell (and that of its instance) is ready, with an offered free slot in this session, and fewer
+    /// jobs than slots whatever it offers; and at every node of the tenant's path, and in the queue, fewer jobs are active than the ceiling in force, and nothing is paused.</summary>
     /// <remarks>A claim may also be refused because another one, of the same batch or of another host, was in its way; but never as
     /// <see cref="ClaimStatus.JobNotReady"/> while the job is ready.</remarks>
     /// <returns>A result for each claim, in order.</returns>
@@ -51,6 +52,7 @@ public interface IJobStore
 
     /// <summary>Ends what time has ended, each thing exactly once: leases that are over, attempts that run on far beyond their time-out, cancellations that no worker
     /// confirms, jobs that have waited longer than they may. Refused (nothing done) when the epoch is not the baton's newest.</summary>
-    /// <returns>The jobs that were ended or taken back.</returns>
+    /// <returns>The jobs that were ended or taken back: first those that were active, then those that waited, each by sequence. A job is told once, as it is after the sweep: one
+    /// that goes back to its queue with its time there over has failed.</returns>
     ValueTask<IReadOnlyList<SweptJob>> SweepAsync(SweepRequest request, CancellationToken cancellationToken);
 }

@@ -41,6 +41,14 @@ internal static class BrokenEnqueues
                 Enqueue = async (group, next) => await next(group) is { Status: not EnqueueStatus.AlreadyEnqueued } result ? result : await next(Anew(group, ref ids)),
             };
         }),
+        OfJobs("gives another id to a job whose id is in use", "enqueue", static store =>
+        {
+            var ids = 0;
+            return new TamperedJobStore(store.Jobs)
+            {
+                Enqueue = async (group, next) => await next(group) is { Status: not EnqueueStatus.IdInUse } result ? result : await next(Anew(group, ref ids)),
+            };
+        }),
         Group("looks at no fingerprint", "enqueue", static group => group with { Fingerprint = "" }),
         OfJobs("lets every tenant hold jobs", "enqueue", static store => new TamperedJobStore(store.Jobs)
         {

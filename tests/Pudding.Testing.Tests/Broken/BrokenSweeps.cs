@@ -48,6 +48,7 @@ internal static class BrokenSweeps
             },
         }),
         OfJobs("tells only the first of what it has ended", "sweeps", static store => new TamperedJobStore(store.Jobs) { Sweep = static async (request, next) => [.. (await next(request)).Take(1)] }),
+        OfJobs("tells what it has ended twice", "sweeps", static store => new TamperedJobStore(store.Jobs) { Sweep = static async (request, next) => await next(request) is var swept ? [.. swept, .. swept] : [] }),
         new("measures time by the time of day", ["sweeps"], static store => store) { TrustsTheClock = true },
     ];
 }
