@@ -116,7 +116,10 @@ public sealed class HealthEndToEndTests
         (options.Name, options.Slots) = (name, 4);
     }
 
-    private static JobRequest Request(string name) => new() { Tenant = TenantPath.Parse("org/project"), Queue = "linux", Name = name };
+    private static JobRequest Request(string name) => new()
+    {
+        Tenant = TenantPath.Parse("org/project"), Queue = "linux", Name = name, Backoff = new RetryBackoff { First = TimeSpan.FromMilliseconds(100), Factor = 1 },
+    };
 
     private sealed class Handler(Func<JobContext, Task<JobOutcome>> run) : IJobHandler
     {
