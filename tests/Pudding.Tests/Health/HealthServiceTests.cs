@@ -26,7 +26,9 @@ public sealed class HealthServiceTests
     public async Task A_store_that_is_away_is_asked_again_and_nothing_is_forgotten()
     {
         var store = new Away();
-        using var farm = new SickFarm(add: pudding => pudding.DecorateStore<ICellStore>((_, cells) => store.Over(cells)));
+        using var farm = new SickFarm(
+            options => (options.BatonDuration, options.LeaseDuration) = (TimeSpan.FromHours(1), TimeSpan.FromHours(1)), // however often the clock is moved on
+            pudding => pudding.DecorateStore<ICellStore>((_, cells) => store.Over(cells)));
         await farm.ConnectAsync("w1", "w2");
         await farm.RunAsync("w1", SickFarm.NoDisk, jobs: 3);
         store.IsAway = true;
@@ -43,6 +45,23 @@ public sealed class HealthServiceTests
         });
         Assert.Equal(CellKey.Worker("w1"), Assert.Single(await farm.CordonsAsync()).Cell);
         await service.StopAsync(CancellationToken.None).WaitAsync(Patience);
+    }
+
+    [Theory]
+    [InlineData(StoreChangeKind.Happened, true)]
+    [InlineData(StoreChangeKind.Missed, true)]
+    [InlineData(StoreChangeKind.Offered, false)]
+    public async Task A_hint_that_something_has_happened_wakes_it(StoreChangeKind kind, bool wakes)
+    {
+        using var farm = new SickFarm();
+        var wait = farm.Watch.Signal.WaitAsync(TimeSpan.FromHours(1), CancellationToken.None).AsTask();
+        farm.Watch.OnChange(new StoreChange { Kind = kind });
+
+        if (wakes)
+            await wait.WaitAsync(Patience);
+        Assert.Equal(wakes, wait.IsCompletedSuccessfully);
+        farm.Farm.Clock.Advance(TimeSpan.FromHours(1));
+        await wait.WaitAsync(Patience);
     }
 
     private static HealthService ServiceOf(SickFarm farm) => farm.Farm.Services.GetServices<IHostedService>().OfType<HealthService>().Single();
