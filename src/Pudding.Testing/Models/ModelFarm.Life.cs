@@ -155,7 +155,7 @@ internal sealed partial class ModelFarm
         else if (job.Losses > job.Request.MaxInfrastructureLosses)
             End(job, JobState.Failed, cause);
         else
-            GoBack(job, cause, TimeSpan.Zero, attemptCounts: false);
+            GoBack(job, cause, cause == JobCause.InfrastructureFailed ? job.Request.Backoff.First : TimeSpan.Zero, attemptCounts: false);
     }
 
     private void GiveBack(ModelWorker worker, bool onlyUndelivered = false)

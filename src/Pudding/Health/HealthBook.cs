@@ -47,9 +47,8 @@ internal sealed class HealthBook(HealthOptions options)
                 break;
         }
 
-        if (happened.At > _now)
-            _now = happened.At;
-        Expire(_now - options.Window);
+        _now = happened.At;
+        Expire(_now - options.Window, _now + options.Window);
     }
 
     public HealthEvidence EvidenceOf(CellKey subject) => _records.GetValueOrDefault(subject) is not { } record ? new HealthEvidence() : new HealthEvidence
@@ -166,9 +165,11 @@ internal sealed class HealthBook(HealthOptions options)
         }
     }
 
-    private void Expire(DateTimeOffset before)
+    /// <param name="before">What ended before it is too old.</param>
+    /// <param name="after">What ended after it did so while the clock was far ahead: without this, it would stay for as long as that.</param>
+    private void Expire(DateTimeOffset before, DateTimeOffset after)
     {
-        while (_ends.TryPeek(out var end) && (end.At < before || _ends.Count > MostEnds))
+        while (_ends.TryPeek(out var end) && (end.At < before || end.At > after || _ends.Count > MostEnds))
         {
             _ends.Dequeue();
             if (_records.GetValueOrDefault(end.Subject) != end.Record)

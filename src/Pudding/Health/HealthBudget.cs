@@ -21,9 +21,10 @@ internal static class HealthBudget
             var sick = others.Count(static machine => machine.Any(IsHeldBackAsSick));
             if (ready == 0)
                 return $"it is the last ready one of queue '{queue}'";
-            var allowed = Math.Max(1, (int)(options.MaxShare * (others.Count + 1)));
+            var all = ready + sick + 1;
+            var allowed = Math.Max(1, (int)((decimal)options.MaxShare * all)); // decimal: 0.29 of 100 are 29
             if (sick + 1 > allowed)
-                return $"of the {others.Count + 1} of queue '{queue}' {sick} are cordoned as sick, and {allowed} may be (PuddingOptions.Health.MaxShare)";
+                return $"of the {all} of queue '{queue}' {sick} are cordoned as sick, and {allowed} may be (PuddingOptions.Health.MaxShare)";
         }
 
         return null;

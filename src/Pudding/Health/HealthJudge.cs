@@ -16,11 +16,11 @@ internal static class HealthJudge
         // Who looks often enough sees a chance event: the k-th look may use 1/(k(k+1)) of the significance, and all looks of a window together use no more than the whole. Two comparisons share it.
         var look = Math.Max(1, evidence.Ended / options.MinJobs);
         var significance = options.Significance / 2 / ((double)look * (look + 1));
-        return Compare(evidence.Groups, significance, options, "jobs, compared with others of their groups")
-            ?? Compare(evidence.Tenants, significance, options, "builds, compared with others of their tenants");
+        return Compare(evidence.Groups, significance, options, "jobs", "groups")
+            ?? Compare(evidence.Tenants, significance, options, "builds", "tenants");
     }
 
-    private static string? Compare(IReadOnlyList<Stratum> strata, double significance, HealthOptions options, string what)
+    private static string? Compare(IReadOnlyList<Stratum> strata, double significance, HealthOptions options, string what, string among)
     {
         var compared = strata.Where(static stratum => stratum.HasPeers).Sum(static stratum => stratum.Own);
         if (compared < options.MinJobs)
@@ -38,6 +38,6 @@ internal static class HealthJudge
             return null;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{failed} of {compared} {what} on other workers, failed; at the rate of those it would be {expected:0.#}. The probability of that by chance is {Math.Max(probability, 1e-12):0.#e-0}.");
+            $"{failed} of {compared} {what} failed; at the rate at which others of their {among} failed on other workers it would be {expected:0.#} (probability by chance: {Math.Max(probability, 1e-12):0.#e-0}).");
     }
 }

@@ -4,6 +4,7 @@ using Pudding.Dispatch;
 using Pudding.Hosting;
 using Pudding.Instances;
 using Pudding.Storage;
+using Pudding.Telemetry;
 using Pudding.Workers;
 
 namespace Pudding.Health;
@@ -15,6 +16,7 @@ internal sealed class HealthWatch(
     IWorkerControl workers,
     Baton baton,
     IOptions<PuddingOptions> options,
+    PuddingInstruments instruments,
     TimeProvider clock,
     ILogger<HealthWatch> logger) : IChangeListener
 {
@@ -102,7 +104,11 @@ internal sealed class HealthWatch(
         if (HealthBudget.Refuse(subject, present, _options) is { } refusal)
         {
             if (_book.Report(subject))
+            {
                 Log.SickButNeeded(logger, subject, refusal, reason);
+                instruments.OnSick(isCordoned: false);
+            }
+
             return;
         }
 
@@ -110,7 +116,9 @@ internal sealed class HealthWatch(
         {
             Key = subject, Move = CellMove.Cordon, IfEpoch = cell.Epoch, BatonEpoch = _epoch, Reason = reason, Actor = HealthOptions.Actor,
         };
-        if ((await cells.ApplyAsync(command, cancellationToken).ConfigureAwait(false)).Status == CellStatus.Done)
-            Log.Sick(logger, subject, reason);
+        if ((await cells.ApplyAsync(command, cancellationToken).ConfigureAwait(false)).Status != CellStatus.Done)
+            return;
+        Log.Sick(logger, subject, reason);
+        instruments.OnSick(isCordoned: true);
     }
 }

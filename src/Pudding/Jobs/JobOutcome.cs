@@ -51,7 +51,7 @@ public sealed record JobOutcome
         return new JobOutcome(JobOutcomeKind.TimedOut, Cut(reason));
     }
 
-    /// <summary>The machine failed, not the job: a full disk, a lost mount, a service that every job needs. The job is tried elsewhere; it counts against
+    /// <summary>The machine failed, not the job: a full disk, a lost mount, a service that every job needs. The job is tried again after its back-off; it counts against
     /// its infrastructure losses, not against its attempts, and speaks against the worker.</summary>
     /// <param name="reason">For people: what is wrong with the machine. Longer than 2,000 characters is cut.</param>
     public static JobOutcome InfrastructureFailed(string reason)

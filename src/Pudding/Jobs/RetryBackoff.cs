@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Pudding.Jobs;
 
-/// <summary>How long a job waits before it is tried again after its handler failed: exponential back-off with jitter.</summary>
+/// <summary>How long a job waits before it is tried again after its handler failed, or said that the machine did: exponential back-off with jitter.</summary>
 public sealed record RetryBackoff
 {
     /// <summary>The longest that a job may be made to wait: 30 days.</summary>

@@ -93,7 +93,8 @@ public static class JobTransitions
         ? Requeue(job, cause, $"Attempt {job.Attempt} of {terms.MaxAttempts} failed: {reason}", terms.Backoff.DelayAfter(job.Attempt, terms.Id))
         : Close(job, JobState.Failed, cause, reason);
 
-    /// <summary>Losing a worker is not held against the job's attempts: it has a limit of its own.</summary>
+    /// <summary>Losing a worker is not held against the job's attempts: it has a limit of its own. When the machine failed the job waits, so that it does not go back to that machine again and
+    /// again while others are busy; a lease that is over has taken its time already.</summary>
     private static JobStep Lose(in JobProgress job, in JobTerms terms, JobCause cause, string reason)
     {
         var lost = job with { InfrastructureLosses = job.InfrastructureLosses + 1 };
@@ -101,7 +102,7 @@ public static class JobTransitions
             return Close(lost, JobState.Cancelled, job.Cause, job.Reason);
         return lost.InfrastructureLosses > terms.MaxInfrastructureLosses
             ? Close(lost, JobState.Failed, cause, $"{reason} That was once too often: {lost.InfrastructureLosses} times.")
-            : Requeue(WithoutAttempt(lost), cause, reason);
+            : Requeue(WithoutAttempt(lost), cause, reason, cause == JobCause.InfrastructureFailed ? terms.Backoff.DelayAfter(lost.InfrastructureLosses, terms.Id) : default);
     }
 
     /// <summary>An attempt that was cut short doesn't count.</summary>

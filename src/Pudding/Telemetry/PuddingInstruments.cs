@@ -18,6 +18,7 @@ internal sealed class PuddingInstruments : IDisposable
     private readonly Counter<long> _enqueued;
     private readonly Counter<long> _claims;
     private readonly Counter<long> _finished;
+    private readonly Counter<long> _sick;
     private readonly Histogram<double> _queueDuration;
     private readonly Histogram<double> _runDuration;
 
@@ -28,6 +29,7 @@ internal sealed class PuddingInstruments : IDisposable
         _enqueued = Meter.CreateCounter<long>(PuddingTelemetry.JobsEnqueued, "{job}", "Jobs enqueued");
         _claims = Meter.CreateCounter<long>(PuddingTelemetry.Claims, "{claim}", "Claims made by the dispatcher");
         _finished = Meter.CreateCounter<long>(PuddingTelemetry.JobsFinished, "{job}", "Jobs that are over");
+        _sick = Meter.CreateCounter<long>(PuddingTelemetry.WorkersSick, "{worker}", "Workers and instances taken for sick");
         _queueDuration = Meter.CreateHistogram(PuddingTelemetry.QueueDuration, "s", "Time from enqueueing to the last start", tags: null, Seconds);
         _runDuration = Meter.CreateHistogram(PuddingTelemetry.RunDuration, "s", "Time that the last attempt ran", tags: null, Seconds);
     }
@@ -39,6 +41,8 @@ internal sealed class PuddingInstruments : IDisposable
     public void OnEnqueued(string queue) => _enqueued.Add(1, new KeyValuePair<string, object?>(PuddingTelemetry.QueueTag, queue));
 
     public void OnClaim(ClaimStatus status) => _claims.Add(1, new KeyValuePair<string, object?>(PuddingTelemetry.ClaimStatusTag, status.ToString()));
+
+    public void OnSick(bool isCordoned) => _sick.Add(1, new KeyValuePair<string, object?>(PuddingTelemetry.CordonedTag, isCordoned));
 
     public void OnFinished(JobFinished finished)
     {

@@ -24,6 +24,9 @@ public static class PuddingTelemetry
     /// <summary>Histogram, in seconds, of the time that the last attempt ran, by <see cref="QueueTag"/> and <see cref="OutcomeTag"/>.</summary>
     public const string RunDuration = "pudding.job.run.duration";
 
+    /// <summary>Counter of workers, and of instances with their workers, that were taken for sick, by <see cref="CordonedTag"/>.</summary>
+    public const string WorkersSick = "pudding.workers.sick";
+
     /// <summary>The tag that names a queue.</summary>
     public const string QueueTag = "pudding.queue";
 
@@ -32,6 +35,9 @@ public static class PuddingTelemetry
 
     /// <summary>The tag that says what became of a claim.</summary>
     public const string ClaimStatusTag = "pudding.claim.status";
+
+    /// <summary>The tag that says whether a sick worker was cordoned; one that is needed is not.</summary>
+    public const string CordonedTag = "pudding.worker.cordoned";
 
     /// <summary>The span of one attempt at a job, on its worker.</summary>
     public const string RunActivity = "pudding.job.run";
