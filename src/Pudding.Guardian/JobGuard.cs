@@ -5,7 +5,7 @@ namespace Pudding.Guardian;
 /// <summary>Runs one job and sees to it that nothing of it outlives a cancellation, its deadline, or its worker.</summary>
 /// <remarks>
 /// On Linux this process is the subreaper of the job: a descendant that gives itself a new session or loses its parents is still found. Elsewhere
-/// only the job's process group is killed. A process that runs as another user than the guardian is beyond its reach, and so is everything while the
+/// only the job's process group is killed. Unless the guardian is root, a process that has become another user is beyond its reach; and so is everything while the
 /// guardian itself is suspended: then only the lease's fencing protects.
 /// </remarks>
 /// <param name="controlFd">Where the worker's instructions come from.</param>
@@ -13,6 +13,7 @@ namespace Pudding.Guardian;
 internal sealed class JobGuard(int controlFd, int reportFd)
 {
     private const int LongestWaitMilliseconds = 60_000;
+    private const int IOError = 5;
     private const long LongestGraceMilliseconds = 24 * 60 * 60 * 1000;
 
     private readonly ControlPipe _control = new(controlFd);
@@ -43,7 +44,7 @@ internal sealed class JobGuard(int controlFd, int reportFd)
             if (Start(spec, out var pid) is { } refusal)
                 return refusal;
 
-            job = new JobProcesses(pid);
+            job = new JobProcesses(pid, spec.Confinement);
             // Should the guardian be killed, the worker must know whom to clean up after.
             Native.TryWrite(reportFd, GuardianReport.StartedLine(Password, pid));
             var cause = Watch(job);
@@ -78,8 +79,17 @@ internal sealed class JobGuard(int controlFd, int reportFd)
             return Refuse(ReportKind.BadDirectory, error);
 
         var path = CommandFinder.Find(spec.Command[0], spec.Environment, out error);
-        if (error == 0)
-            error = Native.Spawn(path, spec.Command, spec.Environment, out pid);
+        try
+        {
+            if (error == 0)
+                error = Spawn(path, spec, out pid);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            spec.Confinement.KillAll();
+            return new GuardianReport(ReportKind.BadCommand, IOError, Text: exception.Message); // the machine's fault
+        }
+
         return error switch
         {
             0 => null,
@@ -87,6 +97,31 @@ internal sealed class JobGuard(int controlFd, int reportFd)
             Native.NoSuchFile when File.Exists(path) => new GuardianReport(ReportKind.BadCommand, Text: "the interpreter in its first line was not found"),
             _ => Refuse(ReportKind.BadCommand, error),
         };
+    }
+
+    /// <returns>0, or the system's error number.</returns>
+    private static int Spawn(string path, JobSpec spec, out int pid)
+    {
+        var confinement = spec.Confinement;
+        if (confinement == Confinement.None)
+            return Native.Spawn(path, spec.Command, spec.Environment, out pid);
+
+        var (error, started) = (0, 0);
+        Native.LimitChildren(confinement.MaxProcesses);
+        confinement.Enter();
+        if (confinement.User > 0)
+        {
+            Native.GiveOutputsTo(confinement.User);
+            Native.RunAs(confinement.User, () => error = Native.Spawn(path, spec.Command, spec.Environment, out started));
+        }
+        else
+        {
+            error = Native.Spawn(path, spec.Command, spec.Environment, out started);
+        }
+
+        confinement.Enter(back: true);
+        pid = started;
+        return error;
     }
 
     /// <summary>Waits for the end of the job or for a reason to end it, and never in between.</summary>

@@ -11,11 +11,14 @@ internal sealed class JobProcesses
 
     private readonly int _main;
     private readonly int _endedWriter;
+    private readonly Confinement _confinement;
 
     /// <param name="main">The job's first process, leader of a session and of a process group.</param>
-    public JobProcesses(int main)
+    /// <param name="confinement">What the job is shut into.</param>
+    public JobProcesses(int main, Confinement confinement)
     {
         _main = main;
+        _confinement = confinement;
         (EndedFd, _endedWriter) = Native.CreatePipe(); // after the start of the job, so the job doesn't inherit it
         new Thread(WatchChildren, StackBytes) { IsBackground = true, Name = "children" }.Start();
     }
@@ -40,6 +43,7 @@ internal sealed class JobProcesses
         {
             if (main.Pid == 0)
                 Native.Kill(-_main, Native.SigKill);
+            _confinement.KillAll();
             var left = KillDescendants();
 
             // The main process goes first and the others after it: until it is taken, the watching thread may be taking others.

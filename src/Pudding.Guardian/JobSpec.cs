@@ -23,6 +23,9 @@ internal sealed record JobSpec
     /// <summary>Begins every line that the guardian says, so that nobody else's is taken for it.</summary>
     public required string Password { get; init; }
 
+    /// <summary>What it is shut into.</summary>
+    public Confinement Confinement { get; init; } = Confinement.None;
+
     /// <summary>A length in four bytes, then that many bytes.</summary>
     public byte[] ToFrame()
     {
@@ -35,6 +38,10 @@ internal sealed record JobSpec
         writer.Write(WorkingDirectory);
         WriteList(writer, Command);
         WriteList(writer, Environment);
+        writer.Write(Confinement.User);
+        writer.Write(Confinement.MaxProcesses);
+        writer.Write(Confinement.Cgroup);
+        writer.Write(Confinement.HomeCgroup);
         writer.Flush();
         var frame = stream.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(frame, frame.Length - sizeof(int));
@@ -53,6 +60,7 @@ internal sealed record JobSpec
             WorkingDirectory = reader.ReadString(),
             Command = ReadList(reader),
             Environment = ReadList(reader),
+            Confinement = new Confinement(reader.ReadInt32(), reader.ReadInt32(), reader.ReadString(), reader.ReadString()),
         };
     }
 

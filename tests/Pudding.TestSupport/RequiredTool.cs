@@ -11,6 +11,9 @@ public sealed record RequiredTool(string Command, string Install)
     /// <summary>A browser without a screen.</summary>
     public static RequiredTool Chromium { get; } = new("chromium", "Chromium (Debian: chromium)");
 
+    /// <summary>Filters packets.</summary>
+    public static RequiredTool Nft { get; } = new("nft", "nftables (Debian, Ubuntu: nftables)") { Folders = ["/usr/sbin"] };
+
     /// <summary>Checks the user data that instances boot with.</summary>
     public static RequiredTool CloudInit { get; } = new("cloud-init", "cloud-init (Debian, Ubuntu: cloud-init)");
 

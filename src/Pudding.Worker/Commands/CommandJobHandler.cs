@@ -5,13 +5,14 @@ using Microsoft.Extensions.Logging;
 using Pudding.Guardian;
 using Pudding.Jobs;
 using Pudding.Worker.Guarding;
+using Pudding.Worker.Isolation;
 using Pudding.Workers;
 
 namespace Pudding.Worker.Commands;
 
 /// <summary>Runs a <see cref="CommandJob"/> under a guardian and tells how it ended.</summary>
 internal sealed class CommandJobHandler(
-    CommandWorkerOptions options, GuardianCommand guardian, TimeProvider time, ILogger<CommandJobHandler> logger) : IJobHandler
+    CommandWorkerOptions options, GuardianCommand guardian, JobIsolation isolation, TimeProvider time, ILogger<CommandJobHandler> logger) : IJobHandler
 {
     private const int RenewalsPerLease = 6;
     private static readonly TimeSpan LongestRenewal = TimeSpan.FromSeconds(2);
@@ -43,7 +44,10 @@ internal sealed class CommandJobHandler(
             using var directory = command.WorkingDirectory is { } path
                 ? JobDirectory.Existing(path)
                 : JobDirectory.CreatePrivate(options.WorkRoot, $"pudding-{job.Id}", logger);
-            return await RunAsync(job, command, directory.Path, cancellationToken).ConfigureAwait(false);
+            using var enclosure = isolation.Enclose($"job-{job.Id}-{job.Attempt}"); // over before the directory goes
+            if (command.WorkingDirectory is null)
+                enclosure.Own(directory.Path);
+            return await RunAsync(job, command, directory.Path, enclosure, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception)
         {
@@ -52,31 +56,31 @@ internal sealed class CommandJobHandler(
         }
     }
 
-    private async Task<JobOutcome> RunAsync(JobContext job, CommandJob command, string directory, CancellationToken cancellationToken)
+    private async Task<JobOutcome> RunAsync(JobContext job, CommandJob command, string directory, JobEnclosure enclosure, CancellationToken cancellationToken)
     {
         var deadline = new JobDeadline(job, time);
-        var end = await GuardAsync(job, command, directory, deadline, cancellationToken).ConfigureAwait(false);
+        var end = await GuardAsync(job, command, directory, enclosure, deadline, cancellationToken).ConfigureAwait(false);
 
         // A guardian that ends before its job began (a signal to the whole terminal can catch it as it starts) has done no harm: once more.
         if (end is { Report: null, HasStarted: false } && !cancellationToken.IsCancellationRequested)
         {
             Log.GuardianStartsAnew(logger, job.Id, job.Secrets.Mask(end.Words));
-            end = await GuardAsync(job, command, directory, deadline, cancellationToken).ConfigureAwait(false);
+            end = await GuardAsync(job, command, directory, enclosure, deadline, cancellationToken).ConfigureAwait(false);
         }
 
         return Judge(end, job, command, directory, deadline, cancellationToken.IsCancellationRequested);
     }
 
     private async Task<GuardedEnd> GuardAsync(
-        JobContext job, CommandJob command, string directory, JobDeadline deadline, CancellationToken cancellationToken)
+        JobContext job, CommandJob command, string directory, JobEnclosure enclosure, JobDeadline deadline, CancellationToken cancellationToken)
     {
         using var process = GuardedProcess.Start(guardian, RandomNumberGenerator.GetHexString(32));
         using var outputEnd = new CancellationTokenSource();
         var output = new CappedLog(job.Log, command.MaxLogBytes, job.Secrets).PumpAsync(process.Output, outputEnd.Token);
 
         var exited = process.WaitForExitAsync(CancellationToken.None);
-        await process.BeginAsync(ProgramOf(command), JobEnvironment.Create(job, command, options), directory, deadline, cancellationToken)
-            .ConfigureAwait(false);
+        var environment = JobEnvironment.Create(job, command, options, isolatedHome: enclosure.User > 0 ? directory : null);
+        await process.BeginAsync(ProgramOf(command), environment, directory, enclosure.Confinement, deadline, cancellationToken).ConfigureAwait(false);
         await RenewAsync(process, deadline, job, exited, cancellationToken).ConfigureAwait(false);
         if (!exited.IsCompleted)
             await StopAsync(process, command, exited).ConfigureAwait(false);

@@ -1,20 +1,21 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 
 namespace Pudding.Worker.Commands;
 
 /// <summary>Stops the start of a host whose command workers could not run a job, before anything else has started.</summary>
-internal sealed class CommandWorkerCheck(IEnumerable<CommandWorkerRegistration> workers, IOptions<PuddingOptions> options) : IHostedLifecycleService
+internal sealed class CommandWorkerCheck(
+    IEnumerable<CommandWorkerRegistration> workers, IOptions<PuddingOptions> options, ILogger<CommandJobHandler> logger)
+    : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        var errors = workers.SelectMany(worker => worker.Check(options.Value)).ToArray();
-        if (errors.Length > 0)
-            throw new OptionsValidationException(nameof(CommandWorkerOptions), typeof(CommandWorkerOptions), errors);
-
+        Refuse(workers.SelectMany(worker => worker.Check(options.Value)));
         foreach (var worker in workers)
             _ = worker.Guardian;
+        Refuse(workers.SelectMany(worker => worker.Prepare(logger)));
         return Task.CompletedTask;
     }
 
@@ -27,4 +28,10 @@ internal sealed class CommandWorkerCheck(IEnumerable<CommandWorkerRegistration> 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static void Refuse(IEnumerable<string> errors)
+    {
+        if (errors.ToArray() is { Length: > 0 } all)
+            throw new OptionsValidationException(nameof(CommandWorkerOptions), typeof(CommandWorkerOptions), all);
+    }
 }

@@ -1,3 +1,4 @@
+using Pudding.Worker.Isolation;
 using Pudding.Workers;
 
 namespace Pudding.Worker.Commands;
@@ -22,6 +23,9 @@ public sealed class CommandWorkerOptions
     /// <c>PuddingOptions.LeaseMargin</c>, so that a job never outlives its lease.</summary>
     /// <value>10 s by default.</value>
     public TimeSpan MaxKillGrace { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How jobs are kept apart from each other and from the worker.</summary>
+    public JobIsolationOptions Isolation { get; } = new();
 
     /// <summary>The absolute path of the guardian: a program, or the assembly <c>Pudding.Guardian.dll</c> with its files beside it.</summary>
     /// <value>None by default: it is found beside the host's own assemblies.</value>

@@ -1,10 +1,12 @@
+using Microsoft.Extensions.Logging;
 using Pudding.Hosting;
 using Pudding.Worker.Guarding;
+using Pudding.Worker.Isolation;
 
 namespace Pudding.Worker.Commands;
 
 /// <summary>A command worker that the host has added.</summary>
-internal sealed class CommandWorkerRegistration(string queue, CommandWorkerOptions options)
+internal sealed class CommandWorkerRegistration(string queue, int slots, CommandWorkerOptions options)
 {
     // The handler answers within the grace of the job's processes and this.
     private static readonly TimeSpan AnswerMargin = TimeSpan.FromSeconds(5);
@@ -12,6 +14,9 @@ internal sealed class CommandWorkerRegistration(string queue, CommandWorkerOptio
     private readonly Lazy<GuardianCommand> _guardian = new(() => GuardianCommand.Find(options.GuardianPath));
 
     public CommandWorkerOptions Options => options;
+
+    /// <summary>Keeps its jobs apart.</summary>
+    public JobIsolation Isolation { get; } = new(options.Isolation, slots);
 
     /// <summary>How to start a guardian.</summary>
     /// <exception cref="PlatformNotSupportedException">This is Windows.</exception>
@@ -36,7 +41,13 @@ internal sealed class CommandWorkerRegistration(string queue, CommandWorkerOptio
             yield return $"{Field(nameof(options.GuardianPath))}: '{path}' is not an absolute path.";
         foreach (var name in options.InheritEnvironment.Where(name => name.Length == 0 || name.Contains('=', StringComparison.Ordinal)))
             yield return $"{Field(nameof(options.InheritEnvironment))}: '{name}' is no name of a variable.";
+        foreach (var error in options.Isolation.Check(slots))
+            yield return Field($"{nameof(options.Isolation)}.{error}");
     }
+
+    /// <summary>Prepares the machine, once everything else is right.</summary>
+    /// <returns>What is required and can't be had, each beginning with the queue and the field.</returns>
+    public IEnumerable<string> Prepare(ILogger logger) => Isolation.Begin(logger).Select(error => Field($"{nameof(options.Isolation)}.{error}"));
 
     private static string? CheckRoot(string root)
     {

@@ -5,13 +5,25 @@ namespace Pudding.Worker.Commands;
 /// <summary>Makes the environment of a job: little of the host's, what the job brings, and what the worker says about the job.</summary>
 internal static class JobEnvironment
 {
-    public static Dictionary<string, string> Create(JobContext job, CommandJob command, CommandWorkerOptions options)
+    /// <param name="job">The job.</param>
+    /// <param name="command">What it asks for.</param>
+    /// <param name="options">What it may inherit.</param>
+    /// <param name="isolatedHome">The directory of a job that runs as a user of its own.</param>
+    public static Dictionary<string, string> Create(JobContext job, CommandJob command, CommandWorkerOptions options, string? isolatedHome = null)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var name in options.InheritEnvironment)
         {
             if (Environment.GetEnvironmentVariable(name) is { } value)
                 environment[name] = value;
+        }
+
+        if (isolatedHome is not null)
+        {
+            // The worker's own are out of the job's reach.
+            environment["HOME"] = isolatedHome;
+            environment["USER"] = environment["LOGNAME"] = "job";
+            environment.Remove("TMPDIR");
         }
 
         environment["CI"] = "true";

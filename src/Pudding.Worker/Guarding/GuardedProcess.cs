@@ -50,13 +50,19 @@ internal sealed class GuardedProcess : IDisposable
 
     /// <summary>Says what to run.</summary>
     public async Task BeginAsync(
-        IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string directory, JobDeadline deadline, CancellationToken cancellationToken)
+        IReadOnlyList<string> command,
+        IReadOnlyDictionary<string, string> environment,
+        string directory,
+        Confinement confinement,
+        JobDeadline deadline,
+        CancellationToken cancellationToken)
     {
         var spec = new JobSpec
         {
             Command = command,
             Environment = [.. environment.Select(entry => $"{entry.Key}={entry.Value}"), $"{MarkName}={_mark}"],
             WorkingDirectory = directory,
+            Confinement = confinement,
             Deadline = deadline.Next(),
             End = deadline.End,
             Password = _password,

@@ -26,7 +26,7 @@ public static class PuddingWorkerBuilderExtensions
         var options = new CommandWorkerOptions();
         configure?.Invoke(options);
 
-        var registration = new CommandWorkerRegistration(queue, options);
+        var registration = new CommandWorkerRegistration(queue, slots, options);
         builder.Services.AddSingleton(registration);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CommandWorkerCheck>());
@@ -41,6 +41,7 @@ public static class PuddingWorkerBuilderExtensions
             services => new CommandJobHandler(
                 registration.Options,
                 registration.Guardian,
+                registration.Isolation,
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<CommandJobHandler>>()));
     }

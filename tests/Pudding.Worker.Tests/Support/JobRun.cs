@@ -6,6 +6,7 @@ using Pudding.Secrets;
 using Pudding.Tenants;
 using Pudding.Worker.Commands;
 using Pudding.Worker.Guarding;
+using Pudding.Worker.Isolation;
 using Pudding.Workers;
 
 namespace Pudding.Worker.Tests.Support;
@@ -25,6 +26,9 @@ internal sealed class JobRun : IDisposable
     public string Scratch { get; }
 
     public CommandWorkerOptions Options { get; } = new();
+
+    /// <summary>Of the slots that the job shares with others; its own when none is given.</summary>
+    public JobIsolation? Isolation { get; set; }
 
     public TextLog Log { get; } = new();
 
@@ -49,7 +53,7 @@ internal sealed class JobRun : IDisposable
     public Task<JobOutcome> RunAsync(JobPayload payload)
     {
         var handler = new CommandJobHandler(
-            Options, GuardianCommand.Find(Options.GuardianPath), TimeProvider.System, NullLogger<CommandJobHandler>.Instance);
+            Options, GuardianCommand.Find(Options.GuardianPath), Isolation ??= NewIsolation(), TimeProvider.System, NullLogger<CommandJobHandler>.Instance);
         var assignment = new JobAssignment
         {
             Lease = new LeaseKey(Id, 1),
@@ -64,6 +68,13 @@ internal sealed class JobRun : IDisposable
             Secrets = Secrets,
         };
         return handler.RunAsync(new JobContext(assignment, new NoServices(), Log, Lease), _cancel.Token);
+    }
+
+    private JobIsolation NewIsolation()
+    {
+        var isolation = new JobIsolation(Options.Isolation, slots: 2);
+        Assert.Empty(isolation.Begin(NullLogger.Instance));
+        return isolation;
     }
 
     public Task CancelAsync() => _cancel.CancelAsync();
