@@ -1,8 +1,11 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Worker.Commands;
+using Pudding.Worker.Http;
+using Pudding.Workers;
 
 #pragma warning disable IDE0130 // where a host already has its usings
 namespace Microsoft.Extensions.DependencyInjection;
@@ -44,5 +47,27 @@ public static class PuddingWorkerBuilderExtensions
                 registration.Isolation,
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<CommandJobHandler>>()));
+    }
+
+    /// <summary>Lets the workers of this process work for a farm whose hosts are elsewhere, over HTTP. Linux and macOS.</summary>
+    /// <remarks>One worker in each process: its credential names it. Which queues it serves, the token says with which it has registered; its own are for people.</remarks>
+    /// <param name="builder">What <c>AddPuddingWorkers</c> returned.</param>
+    /// <param name="configure">Says at least where the farm is and where to keep the credential.</param>
+    /// <exception cref="PlatformNotSupportedException">This is Windows.</exception>
+    public static IPuddingBuilder UseHttpTransport(this IPuddingBuilder builder, Action<HttpTransportOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        if (OperatingSystem.IsWindows())
+            throw new PlatformNotSupportedException("The HTTP transport runs on Linux and macOS: on Windows it could not keep its credential from other users.");
+
+        builder.Services.AddOptions<HttpTransportOptions>().Configure(configure).ValidateOnStart();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<HttpTransportOptions>, HttpTransportOptionsValidator>());
+        builder.Services.TryAddSingleton<HostClient>();
+        builder.Services.TryAddSingleton<IHostLink>(static services => services.GetRequiredService<HostClient>());
+        builder.Services.TryAddSingleton<Credentials>();
+        builder.Services.Replace(ServiceDescriptor.Singleton<IWorkerTransport, HttpWorkerTransport>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, FirstRegistration>());
+        return builder;
     }
 }

@@ -64,6 +64,39 @@ public static class PuddingServiceCollectionExtensions
         return new PuddingBuilder(services);
     }
 
+    /// <summary>Adds workers for a farm whose hosts are elsewhere: no store, no scheduling. Add a worker and fill the transport's slot with a <c>Use…Transport</c> call on the result;
+    /// without one the host doesn't start, and says so.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Changes the settings; they are checked when the host starts. Those that concern workers alone are used.</param>
+    /// <remarks>Calling it again adds nothing twice. A host that has a farm of its own calls <see cref="AddPudding"/> instead.</remarks>
+    /// <exception cref="InvalidOperationException">This host has a farm of its own.</exception>
+    public static IPuddingBuilder AddPuddingWorkers(this IServiceCollection services, Action<PuddingOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        if (services.Any(static service => service.ServiceType == typeof(Dispatcher)))
+            throw new InvalidOperationException("This host has a farm of its own: add its workers to what AddPudding(…) returns.");
+        services.AddOptions<PuddingOptions>().ValidateOnStart();
+        if (configure is not null)
+            services.Configure(configure);
+
+        if (!services.Any(static service => service.ServiceType == typeof(PuddingInstruments)))
+        {
+            AddFoundation(services);
+            services.AddSingleton<IWorkerTransport>(static _ => throw new InvalidOperationException(
+                "Pudding's workers have no transport. Add one to AddPuddingWorkers(…): UseHttpTransport(…) of the package Pudding.Worker, or another Use…Transport()."));
+            AddWorkers(services);
+        }
+
+        return new PuddingBuilder(services);
+    }
+
+    private static void AddWorkers(IServiceCollection services)
+    {
+        services.AddSingleton<LocalWorkers>();
+        services.AddSingleton<IHostDrain>(static s => s.GetRequiredService<LocalWorkers>());
+        services.AddHostedService<WorkerHostService>();
+    }
+
     private static void AddFoundation(IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -95,7 +128,6 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<LogFollowers>();
         services.AddSingleton<SecretDelivery>();
         services.AddSingleton<WorkerGateway>();
-        services.AddSingleton<LocalWorkers>();
         services.AddSingleton<CellDrainer>();
         services.AddSingleton<HealthWatch>();
         services.AddSingleton<EventStream>();
@@ -105,7 +137,6 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<IPolicyClient, PolicyClient>();
         services.AddSingleton<IJobRecovery, JobRecovery>();
         services.AddSingleton<IWorkerControl, WorkerControl>();
-        services.AddSingleton<IHostDrain>(static s => s.GetRequiredService<LocalWorkers>());
         services.AddSingleton<IWorkerTransport>(static s => s.GetRequiredService<WorkerGateway>());
         services.AddSingleton<IEventStream>(static s => s.GetRequiredService<EventStream>());
         services.AddSingleton<IJobObserver, MetricsObserver>();
@@ -132,6 +163,6 @@ public static class PuddingServiceCollectionExtensions
         services.AddHostedService<PolicySourceService>();
         services.AddHostedService<MaintenanceService>();
         services.AddHostedService<HealthService>();
-        services.AddHostedService<WorkerHostService>();
+        AddWorkers(services);
     }
 }

@@ -21,13 +21,13 @@ internal sealed class JobExecution : IDisposable
     private readonly long _startedAt;
     private int _cause;
 
-    public JobExecution(JobAssignment assignment, WorkerDescriptor descriptor, WorkerEnvironment environment, long leaseFrom)
+    public JobExecution(JobAssignment assignment, WorkerDescriptor descriptor, WorkerEnvironment environment, TimeSpan leaseMargin, long leaseFrom)
     {
         Assignment = assignment;
         _descriptor = descriptor;
         _environment = environment;
         _log = new JobLogBuffer(assignment.Lease, assignment.Secrets, environment);
-        _lease = new LeaseClock(environment.LeaseMargin, environment.Clock, () => Stop(StopCause.LeaseRunsOut));
+        _lease = new LeaseClock(leaseMargin, environment.Clock, () => Stop(StopCause.LeaseRunsOut));
         _lease.HoldsFrom(leaseFrom, assignment.LeaseRemaining);
         _startedAt = environment.Clock.GetTimestamp();
     }

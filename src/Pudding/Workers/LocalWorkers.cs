@@ -33,8 +33,8 @@ internal sealed class LocalWorkers : IHostDrain, IDisposable
         _clock = clock;
         var all = descriptors.ToList();
         var run = ids.Next().ToString("N")[^6..];
-        var environment = new WorkerEnvironment(transport, scopes, instruments, clock, logger, options.Value.LeaseMargin);
-        _workers = [.. all.Select(descriptor => new Worker(IdOf(descriptor, run), descriptor, environment, options.Value.HeartbeatInterval))];
+        var environment = new WorkerEnvironment(transport, scopes, instruments, clock, logger);
+        _workers = [.. all.Select(descriptor => new Worker(IdOf(descriptor, run), descriptor, environment, TermsOf(descriptor, options.Value)))];
         _abortPatience = all.Select(static descriptor => descriptor.Options.CancelGrace).DefaultIfEmpty().Max() + ReportPatience;
     }
 
@@ -110,6 +110,11 @@ internal sealed class LocalWorkers : IHostDrain, IDisposable
     }
 
     public void Dispose() => _end.Dispose();
+
+    private static WorkerTerms TermsOf(WorkerDescriptor descriptor, PuddingOptions options) => new()
+    {
+        Slots = descriptor.Options.Slots, HeartbeatInterval = options.HeartbeatInterval, LeaseMargin = options.LeaseMargin,
+    };
 
     /// <summary>Names of machines and processes repeat (containers, hosts in one process): a few random digits tell them apart.</summary>
     private static string IdOf(WorkerDescriptor descriptor, string run) =>

@@ -6,7 +6,7 @@ namespace Pudding.Workers;
 
 /// <summary>A worker: reports by heartbeat, runs what it is assigned, reports the results until they are settled.</summary>
 /// <remarks>One loop runs it; <see cref="Drain"/> and <see cref="Abort"/> may be called by anyone.</remarks>
-internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvironment environment, TimeSpan heartbeatInterval)
+internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvironment environment, WorkerTerms ownTerms)
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan PauseAfterSession = TimeSpan.FromSeconds(1);
@@ -15,6 +15,7 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
     private readonly Dictionary<LeaseKey, JobExecution> _running = [];
     private readonly Dictionary<LeaseKey, JobResult> _results = [];
     private readonly HashSet<Task> _abandoned = [];
+    private WorkerTerms? _granted;
     private TaskCompletionSource _wake = NewWake();
     private bool _isDraining;
     private bool _isRetired;
@@ -31,6 +32,8 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
                 return [.. _running.Values.Select(job => job.ToDrainingJob(id))];
         }
     }
+
+    private WorkerTerms Terms => _granted ?? ownTerms;
 
     /// <summary>Takes no more jobs; the loop ends when those that run are over and settled.</summary>
     public void Drain()
@@ -122,15 +125,19 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
     {
         var registration = new WorkerRegistration { WorkerId = id, Queues = [.. descriptor.Options.Queues], Slots = descriptor.Options.Slots };
         var reply = await environment.Transport.ConnectAsync(registration, cancellationToken).ConfigureAwait(false);
-        if (reply.Status != ConnectStatus.Connected)
+        if (reply.Status == ConnectStatus.Retired)
         {
             Retire();
             return;
         }
 
+        if (reply.Status != ConnectStatus.Connected)
+            throw new NotSupportedException("The farm answered with a status that this version of the worker doesn't know.");
+
         _session = reply.Session;
         _sequence = 0;
-        Log.WorkerConnected(environment.Logger, id, descriptor.Options.Slots, string.Join(", ", descriptor.Options.Queues));
+        _granted = reply.Terms;
+        Log.WorkerConnected(environment.Logger, id, Terms.Slots, string.Join(", ", descriptor.Options.Queues));
     }
 
     private async Task BeatAsync(CancellationToken cancellationToken)
@@ -157,6 +164,8 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
             Apply(reply, sentAt);
         if (reply.Status == HeartbeatStatus.Retired)
             Retire();
+        if (reply.Status == HeartbeatStatus.Unknown)
+            throw new NotSupportedException("The farm answered with a status that this version of the worker doesn't know.");
         if (reply.Status != HeartbeatStatus.UnknownSession)
             return;
 
@@ -180,11 +189,11 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
                 WorkerId = id,
                 Session = _session,
                 Sequence = ++_sequence,
-                FreeSlots = _isDraining ? 0 : Math.Max(0, descriptor.Options.Slots - _running.Count - _abandoned.Count),
+                FreeSlots = _isDraining ? 0 : Math.Max(0, Terms.Slots - _running.Count - _abandoned.Count),
                 Held = [.. _running.Where(static job => !job.Value.IsLost).Select(static job => job.Key)],
                 Stopping = [.. _running.Where(static job => job.Value is { IsStopping: true, IsLost: false }).Select(static job => job.Key)],
                 Results = [.. _results.Values],
-                Wait = urgent ? TimeSpan.Zero : heartbeatInterval,
+                Wait = urgent ? TimeSpan.Zero : Terms.HeartbeatInterval,
             };
         }
     }
@@ -226,7 +235,7 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
             return;
         }
 
-        var execution = new JobExecution(assignment, descriptor, environment, sentAt);
+        var execution = new JobExecution(assignment, descriptor, environment, Terms.LeaseMargin, sentAt);
         _running[assignment.Lease] = execution;
         _ = RunAsync(execution);
     }

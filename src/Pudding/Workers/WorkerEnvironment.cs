@@ -10,5 +10,4 @@ internal sealed record WorkerEnvironment(
     IServiceScopeFactory Scopes,
     PuddingInstruments Instruments,
     TimeProvider Clock,
-    ILogger Logger,
-    TimeSpan LeaseMargin);
+    ILogger Logger);

@@ -73,14 +73,15 @@ public sealed class HeartbeatRateTests
         using var farm = new FakeFarm();
         var counting = new Counting(farm.Get<WorkerGateway>());
         var environment = new WorkerEnvironment(
-            counting, farm.Get<IServiceScopeFactory>(), farm.Get<PuddingInstruments>(), farm.Clock, NullLogger.Instance, TimeSpan.FromSeconds(15));
+            counting, farm.Get<IServiceScopeFactory>(), farm.Get<PuddingInstruments>(), farm.Clock, NullLogger.Instance);
+        var terms = new WorkerTerms { Slots = 1, HeartbeatInterval = TimeSpan.FromSeconds(10), LeaseMargin = TimeSpan.FromSeconds(15) };
         var options = new WorkerOptions();
         options.Queues.Add("linux");
         var descriptor = new WorkerDescriptor(options, _ => throw new NotSupportedException());
         using var end = new CancellationTokenSource();
 
         // On fake time that stands still, each can connect only until it has to pause.
-        var loops = Enumerable.Range(0, 2).Select(_ => new Worker("w", descriptor, environment, TimeSpan.FromSeconds(10)).RunAsync(end.Token)).ToList();
+        var loops = Enumerable.Range(0, 2).Select(_ => new Worker("w", descriptor, environment, terms).RunAsync(end.Token)).ToList();
         await counting.ConnectedAsync(2).WaitAsync(Patience, CancellationToken.None);
         await end.CancelAsync();
         await Task.WhenAll(loops).WaitAsync(Patience, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
