@@ -19,6 +19,10 @@ internal sealed class FirstRegistration(Credentials credentials, IOptions<HttpTr
         {
             Log.Unreachable(logger, options.Value.Url, exception);
         }
+        catch (HostRefusedException refusal)
+        {
+            throw new RegistrationRefusedException(refusal.Message, refusal);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

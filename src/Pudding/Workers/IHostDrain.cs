@@ -9,6 +9,9 @@ public interface IHostDrain
     /// <summary>What the workers of this host run, the job that has held its slot longest first.</summary>
     IReadOnlyList<DrainingJob> Jobs { get; }
 
+    /// <summary>Completes when every worker of this host has ended: it was drained, or the farm has retired it. Complete before they start.</summary>
+    Task Ended { get; }
+
     /// <summary>The workers of this host take no more jobs from now on; there is no way back but a new start of the host. Waits until nothing runs and every result is
     /// in the store.</summary>
     /// <param name="deadline">How long to wait; for ever by default.</param>

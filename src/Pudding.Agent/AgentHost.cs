@@ -1,0 +1,55 @@
+using System.Reflection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Pudding.Agent;
+
+/// <summary>Puts the agent together.</summary>
+internal static class AgentHost
+{
+    // For people: what it serves, its token says.
+    private const string Name = "agent";
+
+    // What reporting the last results may take, once the jobs have been stopped.
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(30);
+
+    public static string Version { get; } =
+        typeof(AgentHost).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public static IHost Build(AgentSettings settings)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+            console.UseUtcTimestamp = true;
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout!.Value + StopMargin);
+        builder.Services.AddPuddingWorkers(pudding => pudding.DrainTimeout = settings.DrainTimeout)
+            .UseHttpTransport(http =>
+            {
+                http.Url = settings.Url;
+                http.Token = settings.Token;
+                http.StateDirectory = settings.StateDirectory;
+                http.AllowInsecureTransport = settings.AllowInsecureTransport;
+                http.CertificateAuthorityFile = settings.CertificateAuthorityFile;
+                foreach (var pin in settings.CertificatePins ?? [])
+                    http.CertificatePins.Add(pin);
+            })
+            .AddCommandWorker(Name, settings.Slots!.Value, worker =>
+            {
+                worker.WorkRoot = settings.WorkRoot;
+                worker.Isolation.Mode = settings.Isolation;
+                worker.Isolation.FirstUser = settings.FirstUser ?? worker.Isolation.FirstUser;
+                worker.Isolation.MaxProcesses = settings.MaxProcesses ?? worker.Isolation.MaxProcesses;
+                worker.Isolation.MaxMemoryBytes = settings.MaxMemoryBytes;
+                worker.Isolation.MaxCpus = settings.MaxCpus;
+            });
+        builder.Services.AddSingleton(settings);
+        builder.Services.AddHostedService<EndOfWork>();
+        builder.Services.AddHostedService<PowerOff>();
+        return builder.Build();
+    }
+}

@@ -1,0 +1,43 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Pudding.Worker.Http;
+using Pudding.Workers;
+
+namespace Pudding.Agent;
+
+/// <summary>Powers the machine off when its farm has been silent for long and it runs nothing: nobody else will, and it costs. The jobs' own deadlines come long before.</summary>
+internal sealed class PowerOff(AgentSettings settings, IHostLink farm, IHostDrain workers, TimeProvider clock, ILogger<PowerOff> logger) : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.PowerOffAfter is not { } after)
+            return;
+        while (true)
+        {
+            var left = after - farm.SilentFor;
+            if (left <= TimeSpan.Zero && workers.Jobs.Count == 0)
+                break;
+            var pause = left <= TimeSpan.Zero ? TimeSpan.FromSeconds(1) : left < LongestPause ? left : LongestPause;
+            await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(false);
+        }
+
+        Log.PowersOff(logger, farm.SilentFor, string.Join(' ', settings.PowerOffCommand!));
+        Run(settings.PowerOffCommand!);
+    }
+
+    private void Run(IReadOnlyList<string> command)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)));
+        }
+        catch (Exception exception) when (exception is Win32Exception or IOException)
+        {
+            Log.CannotPowerOff(logger, command[0], exception);
+        }
+    }
+}
