@@ -57,7 +57,7 @@ internal sealed record AgentSettings
 
     /// <summary>What is none of these.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public IDictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <summary>Without the token.</summary>
     public override string ToString() => $"{nameof(AgentSettings)} {{ Url = {Url} }}";
