@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Logging;
+
+namespace Pudding.LocalProcess;
+
+/// <summary>Looks after instances again and again while some are about to end, so that what outstays its grace is killed although nobody asks.</summary>
+/// <param name="look">Looks after them; tells whether some are still about to end.</param>
+/// <param name="time">Paces it.</param>
+/// <param name="logger">Hears when it fails.</param>
+internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, TimeProvider time, ILogger logger) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly CancellationTokenSource _stop = new();
+    private int _running;
+    private volatile bool _again;
+
+    /// <summary>Begins, or sees to it that what goes on does not end too early.</summary>
+    public void Begin()
+    {
+        _again = true;
+        if (Interlocked.Exchange(ref _running, 1) == 0)
+            _ = RunAsync(_stop.Token);
+    }
+
+    public void Dispose()
+    {
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            var goesOn = true;
+            while (goesOn || _again)
+            {
+                _again = false;
+                await Task.Delay(Pause, time, stop).ConfigureAwait(false);
+                goesOn = await LookAsync(stop).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _running, 0);
+        if (_again)
+            Begin();
+    }
+
+    private async ValueTask<bool> LookAsync(CancellationToken stop)
+    {
+        try
+        {
+            return await look(stop).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException and not ObjectDisposedException)
+        {
+            logger.CareFailed(exception);
+            return true;
+        }
+    }
+}
