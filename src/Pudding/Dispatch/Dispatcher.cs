@@ -17,6 +17,7 @@ internal sealed class Dispatcher : IChangeListener
     private readonly IWorkerStore _workers;
     private readonly PolicyDesk _policies;
     private readonly FairnessMemory _memory;
+    private readonly DemandDesk _demand;
     private readonly Baton _baton;
     private readonly PuddingOptions _options;
     private readonly PuddingInstruments _instruments;
@@ -35,6 +36,7 @@ internal sealed class Dispatcher : IChangeListener
         IWorkerStore workers,
         PolicyDesk policies,
         FairnessMemory memory,
+        DemandDesk demand,
         Baton baton,
         IOptions<PuddingOptions> options,
         PuddingInstruments instruments,
@@ -45,6 +47,7 @@ internal sealed class Dispatcher : IChangeListener
         _workers = workers;
         _policies = policies;
         _memory = memory;
+        _demand = demand;
         _baton = baton;
         _options = options.Value;
         _instruments = instruments;
@@ -100,6 +103,7 @@ internal sealed class Dispatcher : IChangeListener
         if (_due.Charge.IsDue(Now))
             _window.Charge(Now);
         await DecideAsync(cancellationToken).ConfigureAwait(false);
+        _demand.Answer(_window);
         if (_due.Remember.IsDue(Now))
             await RememberAsync(cancellationToken).ConfigureAwait(false);
 

@@ -13,6 +13,11 @@ internal sealed class QueueLimits
 
     public void Count(QueueKey queue, int change) => _active[queue] = _active.GetValueOrDefault(queue) + change;
 
+    /// <summary>How many more jobs of a queue may start.</summary>
+    public int RoomOf(QueueKey queue) => !_policies.TryGetValue(queue, out var policy) ? int.MaxValue
+        : policy.Paused ? 0
+        : Math.Max(0, (policy.MaxConcurrent ?? int.MaxValue) - _active.GetValueOrDefault(queue));
+
     /// <summary>Those of some queues that may start a job.</summary>
     /// <param name="queues">The queues.</param>
     /// <param name="room">At least as long.</param>

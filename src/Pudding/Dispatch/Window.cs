@@ -55,6 +55,13 @@ internal sealed class Window : IBacklogOwner
         return key;
     }
 
+    /// <summary>How many waiting jobs of a queue could start if there were slots for them.</summary>
+    public int CountStartable(string queue, int atMost)
+    {
+        var key = Queue(queue);
+        return _scheduler.CountStartable(key, Math.Min(atMost, _limits.RoomOf(key)));
+    }
+
     public void Apply(PoliciesInForce policies)
     {
         _scheduler.Apply(policies.Tenants);

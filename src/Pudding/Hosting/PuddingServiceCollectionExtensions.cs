@@ -120,6 +120,7 @@ public static class PuddingServiceCollectionExtensions
     {
         services.AddSingleton<Baton>();
         services.AddSingleton<FairnessMemory>();
+        services.AddSingleton<DemandDesk>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<PolicyBoard>();
         services.AddSingleton<PolicyDesk>();

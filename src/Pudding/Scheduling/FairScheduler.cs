@@ -208,6 +208,17 @@ public sealed class FairScheduler
         return true;
     }
 
+    /// <summary>How many jobs of a queue could start now if there were slots without end: what waits in memory, less what ceilings and pauses hold back. Start rates count as far as
+    /// they hold everything of a tenant back. A limit that several queues share counts in each of them.</summary>
+    /// <param name="queue">The queue.</param>
+    /// <param name="atMost">Where to stop counting; the work grows with it and the depth alone.</param>
+    /// <exception cref="ArgumentException">The key is of no queue of this scheduler.</exception>
+    public int CountStartable(QueueKey queue, int atMost)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(atMost);
+        return _state.Forest.CountStartable(_state.Forest.IndexOf(queue), atMost);
+    }
+
     /// <summary>Charges a running job for the slot time that it has used up to now: call it with each heartbeat.</summary>
     /// <exception cref="ArgumentException">The ticket is not valid, or its job doesn't run.</exception>
     public void Charge(JobTicket ticket, TimeSpan now)

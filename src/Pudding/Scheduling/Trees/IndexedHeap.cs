@@ -33,6 +33,9 @@ internal sealed class IndexedHeap
 
     public int First => _entries[0].Item;
 
+    /// <summary>All of them, in no order that means anything but that the first is the first.</summary>
+    public ReadOnlySpan<Entry> Entries => _entries.AsSpan(0, Count);
+
     /// <summary>The items of which one becomes the first when the first one goes.</summary>
     public ReadOnlySpan<Entry> RunnersUp => _entries.AsSpan(1, Math.Clamp(Count - 1, 0, Arity));
 

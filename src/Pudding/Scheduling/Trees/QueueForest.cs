@@ -45,6 +45,27 @@ internal sealed class QueueForest(TenantTable tenants, NodeTable nodes, QueueTab
         return node;
     }
 
+    public int IndexOf(QueueKey key) => queues.Contains(key) ? key.Index : throw new ArgumentException("The queue key is of no queue of this scheduler.", nameof(key));
+
+    /// <summary>How many jobs of a queue could start if there were slots without end, as far as they are in memory. Looks at no more nodes than it counts jobs, at each level.</summary>
+    public int CountStartable(int queue, int atMost) => CountBelow(queues[queue].Root, atMost);
+
+    private int CountBelow(int node, int atMost)
+    {
+        if (!placement.HasEligibleChild(node, nodes[node]))
+            return Math.Min(nodes[node].Waiting, atMost);
+        var count = 0;
+        foreach (var entry in nodes.ChildrenOf(node).Eligible!.Entries)
+        {
+            if (count >= atMost)
+                break;
+            ref readonly var tenant = ref tenants[nodes[entry.Item].Tenant];
+            count += CountBelow(entry.Item, Math.Min(atMost - count, tenant.Ceiling - tenant.Running));
+        }
+
+        return count;
+    }
+
     /// <summary>Brings what the next decision will look at nearer, and of what the ones after it may look at, the first part.</summary>
     public void PrefetchNext(int queue)
     {
