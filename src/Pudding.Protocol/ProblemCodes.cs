@@ -18,6 +18,9 @@ public static class ProblemCodes
     /// <summary>401: the credential is wrong, over or revoked. Repeating it is of no use.</summary>
     public const string Credential = "credential";
 
+    /// <summary>404: there is nothing here.</summary>
+    public const string NotFound = "not-found";
+
     /// <summary>413: the message is too long.</summary>
     public const string TooLarge = "too-large";
 
@@ -26,4 +29,7 @@ public static class ProblemCodes
 
     /// <summary>503: the store can't be reached. Repeat it.</summary>
     public const string Unavailable = "unavailable";
+
+    /// <summary>500: the host failed; its log says why. Repeat it, ever more slowly.</summary>
+    public const string Internal = "internal";
 }

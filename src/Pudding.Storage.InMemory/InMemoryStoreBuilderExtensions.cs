@@ -3,6 +3,7 @@ using Pudding.Hosting;
 using Pudding.Storage;
 using Pudding.Storage.InMemory;
 using Pudding.Storage.InMemory.Baton;
+using Pudding.Storage.InMemory.Credentials;
 using Pudding.Storage.InMemory.Events;
 using Pudding.Storage.InMemory.Jobs;
 using Pudding.Storage.InMemory.Logs;
@@ -48,6 +49,7 @@ public static class InMemoryStoreBuilderExtensions
             services.AddSingleton<IEventStore, InMemoryEventStore>();
             services.AddSingleton<IJobLogStore, InMemoryJobLogStore>();
             services.AddSingleton<IUsageStore, InMemoryUsageStore>();
+            services.AddSingleton<ICredentialStore, InMemoryCredentialStore>();
             services.AddSingleton<IChangeFeed>(static s => s.GetRequiredService<InMemoryDatabase>().Changes);
         });
     }

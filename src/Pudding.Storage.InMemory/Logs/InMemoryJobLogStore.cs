@@ -11,8 +11,12 @@ internal sealed class InMemoryJobLogStore(InMemoryDatabase db) : IJobLogStore
         {
             // Only who holds the newest lease may write; what a presumed dead worker still sends is dropped.
             var lease = chunk.Lease;
-            if (!db.Jobs.TryFind(lease.JobId, out var record) || record.FencingToken != lease.FencingToken || !record.State.IsActive())
+            if (!db.Jobs.TryFind(lease.JobId, out var record) || record.FencingToken != lease.FencingToken || !record.State.IsActive()
+                || (chunk.WorkerId is { } worker && record.Worker?.Id != worker))
+            {
                 return new(new LogAppendResult(LogAppendStatus.Refused, chunk.Offset));
+            }
+
             var result = db.Logs.Of(lease.JobId).Append(lease.FencingToken, chunk.Offset, chunk.Bytes.Span);
             db.Changes.Publish(new StoreChange { Kind = StoreChangeKind.Logged, JobId = lease.JobId });
             return new(result);

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Dispatch;
+using Pudding.Enrolment;
 using Pudding.Events;
 using Pudding.Health;
 using Pudding.Hosting;
@@ -39,6 +40,7 @@ public static class PuddingServiceCollectionExtensions
         typeof(ICheckpointStore),
         typeof(IRetentionStore),
         typeof(IUsageStore),
+        typeof(ICredentialStore),
         typeof(IChangeFeed),
     ];
 
@@ -131,6 +133,7 @@ public static class PuddingServiceCollectionExtensions
         services.AddSingleton<WorkerGateway>();
         services.AddSingleton<CellDrainer>();
         services.AddSingleton<HealthWatch>();
+        services.AddSingleton<CredentialCache>();
         services.AddSingleton<EventStream>();
         services.AddSingleton<Retention>();
         services.AddSingleton<IJobRouter, JobRouter>();

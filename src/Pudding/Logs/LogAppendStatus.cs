@@ -15,6 +15,6 @@ public enum LogAppendStatus
     /// <summary>There would be a gap before it: nothing was appended, send again from <see cref="LogAppendResult.NextOffset"/>.</summary>
     Gap = 3,
 
-    /// <summary>The lease is not the job's newest, or the job is unknown or over: nothing was appended, nothing will be.</summary>
+    /// <summary>The lease is not the job's newest, or another worker's, or the job is unknown or over: nothing was appended, nothing will be.</summary>
     Refused = 4,
 }

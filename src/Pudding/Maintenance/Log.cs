@@ -17,4 +17,7 @@ internal static partial class Log
 
     [LoggerMessage(1702, LogLevel.Error, "Forgetting what is too old failed; it goes on in {Delay}.")]
     public static partial void RetentionFailed(ILogger logger, TimeSpan delay, Exception exception);
+
+    [LoggerMessage(1703, LogLevel.Information, "{Count} credential(s) and enrolment token(s) that are long over are forgotten.")]
+    public static partial void CredentialsForgotten(ILogger logger, int count);
 }

@@ -8,8 +8,19 @@ namespace Pudding.Maintenance;
 
 /// <summary>Forgets what is too old, while this host schedules. Used by one loop.</summary>
 internal sealed class Retention(
-    IRetentionStore store, IEventStore events, Baton baton, IOptions<PuddingOptions> options, TimeProvider clock, ILogger<Retention> logger)
+    IRetentionStore store,
+    IEventStore events,
+    ICredentialStore credentials,
+    Baton baton,
+    IOptions<PuddingOptions> options,
+    TimeProvider clock,
+    ILogger<Retention> logger)
 {
+    /// <summary>For people who wonder why a machine is not let in any more.</summary>
+    private static readonly TimeSpan CredentialMemory = TimeSpan.FromDays(7);
+
+    private const int MostCredentials = 1000;
+
     private readonly Dictionary<string, long> _warnedOf = new(StringComparer.Ordinal);
 
     /// <summary>Forgets all that is too old by now. Does nothing while another host schedules.</summary>
@@ -19,6 +30,8 @@ internal sealed class Retention(
         var retention = options.Value.Retention;
         if (!baton.IsHeld)
             return default;
+        if (await credentials.ForgetAsync(CredentialMemory, MostCredentials, cancellationToken).ConfigureAwait(false) is var over and > 0)
+            Log.CredentialsForgotten(logger, over);
         if (retention.Events is { } kept)
             await WarnOfStuckConsumersAsync(kept, cancellationToken).ConfigureAwait(false);
         if (retention is { FinishedJobs: null, Logs: null, Events: null })

@@ -8,7 +8,7 @@ namespace Pudding.Storage;
 public interface IJobLogStore
 {
     /// <summary>Appends a piece to the log of the attempt that holds the job's newest lease, up to a cap of bytes for the job; beyond it, one mark is written and the rest
-    /// is dropped. Announces <see cref="StoreChangeKind.Logged"/>.</summary>
+    /// is dropped. Refused when <see cref="JobLogChunk.WorkerId"/> is not whom the job was claimed for. Announces <see cref="StoreChangeKind.Logged"/>.</summary>
     ValueTask<LogAppendResult> AppendAsync(JobLogChunk chunk, CancellationToken cancellationToken);
 
     /// <summary>What a job has logged, all attempts joined, from an offset in bytes.</summary>

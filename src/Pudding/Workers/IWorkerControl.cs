@@ -38,7 +38,8 @@ public interface IWorkerControl
     /// <inheritdoc cref="CordonAsync" />
     ValueTask<CellResult> ForceRetireAsync(CellKey cell, string reason, string actor, CancellationToken cancellationToken = default);
 
-    /// <summary>Forgets one that is retired and no longer exists, an instance with its workers. Should it still exist, it would begin anew as ready.</summary>
+    /// <summary>Forgets one that is retired and no longer exists, an instance with its workers, and revokes their credentials. Should a worker without one (in a host's process) still
+    /// exist, it would begin anew as ready.</summary>
     /// <returns>Whether it was forgotten; <c>false</c> for one that is unknown or not retired.</returns>
     ValueTask<bool> ForgetAsync(CellKey cell, CancellationToken cancellationToken = default);
 }

@@ -1,12 +1,19 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Pudding.Enrolment;
 using Pudding.Instances;
 using Pudding.Storage;
 
 namespace Pudding.Workers;
 
 internal sealed class WorkerControl(
-    ICellStore cells, IWorkerStore workers, CellDrainer drainer, IHostApplicationLifetime lifetime, ILogger<WorkerControl> logger) : IWorkerControl
+    ICellStore cells,
+    IWorkerStore workers,
+    ICredentialStore credentials,
+    CredentialCache cache,
+    CellDrainer drainer,
+    IHostApplicationLifetime lifetime,
+    ILogger<WorkerControl> logger) : IWorkerControl
 {
     private const int MaxReason = 1000;
     private const int MaxActor = 200;
@@ -40,10 +47,17 @@ internal sealed class WorkerControl(
     public ValueTask<CellResult> ForceRetireAsync(CellKey cell, string reason, string actor, CancellationToken cancellationToken = default) =>
         ApplyAsync(cell, CellMove.ForceRetire, reason, actor, cancellationToken);
 
-    public ValueTask<bool> ForgetAsync(CellKey cell, CancellationToken cancellationToken = default)
+    public async ValueTask<bool> ForgetAsync(CellKey cell, CancellationToken cancellationToken = default)
     {
         Check(cell);
-        return cells.ForgetAsync(cell, cancellationToken);
+        if (await cells.FindAsync(cell, cancellationToken).ConfigureAwait(false) is not { Phase: CellPhase.Retired })
+            return false;
+
+        // First: once its cell is forgotten, a machine that still exists would begin anew as ready.
+        var query = cell.Kind == CellKind.Instance ? new CredentialQuery { InstanceId = cell.Id } : new CredentialQuery { WorkerId = cell.Id };
+        foreach (var id in await credentials.RevokeAsync(query, cancellationToken).ConfigureAwait(false))
+            cache.Forget(id);
+        return await cells.ForgetAsync(cell, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<DrainOutcome> DrainAsync(CellKey cell, DrainRequest request, CancellationToken cancellationToken = default)

@@ -147,7 +147,7 @@ public sealed class RetentionTests
         await wreck.Farm.DispatchAsync();
         var logs = new FakeLogCollector();
         var retention = new Retention(
-            store, wreck.Farm.Get<IEventStore>(), wreck.Farm.Get<Baton>(), wreck.Farm.Get<IOptions<PuddingOptions>>(), clock, new FakeLogger<Retention>(logs));
+            store, wreck.Farm.Get<IEventStore>(), wreck.Farm.Get<ICredentialStore>(), wreck.Farm.Get<Baton>(), wreck.Farm.Get<IOptions<PuddingOptions>>(), clock, new FakeLogger<Retention>(logs));
         using var service = new MaintenanceService(retention, wreck.Farm.Get<IOptions<PuddingOptions>>(), clock, new FakeLogger<MaintenanceService>(logs));
 
         await service.StartAsync(CancellationToken.None);

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Pudding.Enrolment;
+
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TokenPayload))]
+internal sealed partial class TokenJsonContext : JsonSerializerContext;
