@@ -1,9 +1,11 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
 using Pudding.Instances;
 using Pudding.LocalProcess;
 using Pudding.LocalProcess.Hosting;
+using Pudding.Pools;
 
 #pragma warning disable IDE0130 // where a host already has its usings
 namespace Microsoft.Extensions.DependencyInjection;
@@ -20,15 +22,32 @@ public static class LocalProcessBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(estateId);
-        builder.Services.AddOptions<LocalProcessOptions>().ValidateOnStart();
-        builder.Services.AddSingleton<IValidateOptions<LocalProcessOptions>, LocalProcessOptionsValidator>();
-        if (configure is not null)
-            builder.Services.Configure(configure);
-        builder.Services.AddSingleton<IInstanceProvider>(services => new LocalProcessProvider(
-            estateId,
-            services.GetRequiredService<IOptions<LocalProcessOptions>>().Value,
-            services.GetRequiredService<TimeProvider>(),
-            services.GetService<ILogger<LocalProcessProvider>>()));
+        AddOptions(builder.Services, configure);
+        builder.Services.AddSingleton<IInstanceProvider>(services => Create(services, estateId));
         return builder;
     }
+
+    /// <summary>Lets the pool's instances be processes of the agent on this machine.</summary>
+    /// <param name="pool">The pool.</param>
+    /// <param name="configure">Says what differs from the defaults, for all such pools of the host.</param>
+    public static IPoolBuilder UseLocalProcesses(this IPoolBuilder pool, Action<LocalProcessOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(pool);
+        AddOptions(pool.Services, configure);
+        return pool.UseProvider(Create);
+    }
+
+    private static void AddOptions(IServiceCollection services, Action<LocalProcessOptions>? configure)
+    {
+        services.AddOptions<LocalProcessOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LocalProcessOptions>, LocalProcessOptionsValidator>());
+        if (configure is not null)
+            services.Configure(configure);
+    }
+
+    private static LocalProcessProvider Create(IServiceProvider services, string estateId) => new(
+        estateId,
+        services.GetRequiredService<IOptions<LocalProcessOptions>>().Value,
+        services.GetRequiredService<TimeProvider>(),
+        services.GetService<ILogger<LocalProcessProvider>>());
 }

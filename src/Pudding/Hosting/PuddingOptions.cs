@@ -11,6 +11,11 @@ namespace Pudding.Hosting;
 /// <summary>The settings of one estate as this host knows them. Checked when the host starts: a wrong one stops it with a message that names it.</summary>
 public sealed class PuddingOptions
 {
+    /// <summary>Names this installation: what its pools launch in a cloud is marked with it, and nothing that is marked otherwise is ever touched. At most 100 letters, digits, <c>.</c>, <c>_</c>,
+    /// <c>-</c>. Two installations never share one.</summary>
+    /// <value>None by default; pools need it.</value>
+    public string? EstateId { get; set; }
+
     /// <summary>The most jobs of a project that are active at once, where its policy doesn't say.</summary>
     /// <value>5 by default.</value>
     public int DefaultLimit { get; set; } = TenantPolicies.StandardDefaultLimit;

@@ -3,6 +3,7 @@ using Pudding.Jobs;
 using Pudding.Maintenance;
 using Pudding.Routing;
 using Pudding.Policies;
+using Pudding.Pools;
 using Pudding.Scheduling;
 using Pudding.Tenants;
 using Pudding.Usage;
@@ -11,7 +12,7 @@ using Pudding.Workers;
 namespace Pudding.Hosting;
 
 /// <summary>Checks the settings and the workers when the host starts, and reports every error at once.</summary>
-internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> workers, StoreChoice? store = null) : IValidateOptions<PuddingOptions>
+internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> workers, IEnumerable<PoolDescriptor> pools, StoreChoice? store = null) : IValidateOptions<PuddingOptions>
 {
     public ValidateOptionsResult Validate(string? name, PuddingOptions options)
     {
@@ -23,6 +24,7 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
             .Concat(options.Health.FindErrors())
             .Concat(RoutingErrors.Find(options))
             .Concat(CheckWorkers(options))
+            .Concat(CheckPools(options))
             .Concat(store?.FindForeign() ?? [])
             .ToList();
         return errors.Count > 0 ? ValidateOptionsResult.Fail(errors) : ValidateOptionsResult.Success;
@@ -120,6 +122,18 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
 
         foreach (var problem in new PolicyLayers { Defaults = options.ToPolicyDefaults() }.Resolve(version: 0).Problems)
             yield return problem.ToString();
+    }
+
+    private IEnumerable<string> CheckPools(PuddingOptions options)
+    {
+        if (options.EstateId is { } estate && QueueName.Check(estate) is not null)
+            yield return $"PuddingOptions.EstateId: '{estate}' is no name; it has 1 to 100 letters, digits, '.', '_', '-'.";
+        if (options.EstateId is null && pools.Any())
+            yield return "PuddingOptions.EstateId: it is missing; pools mark what they launch with it, and touch nothing that is marked otherwise.";
+        foreach (var error in pools.SelectMany(PoolOptionsRules.Check))
+            yield return error;
+        foreach (var twins in pools.GroupBy(static pool => pool.Name, StringComparer.Ordinal).Where(static group => group.Count() > 1))
+            yield return $"Pool '{twins.Key}': {twins.Count()} pools have that name.";
     }
 
     private IEnumerable<string> CheckWorkers(PuddingOptions options)

@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace Pudding.Pools;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(PoolRecord))]
+internal sealed partial class PoolJsonContext : JsonSerializerContext;
