@@ -7,13 +7,13 @@ namespace BuildFarm;
 internal sealed record CommandLine
 {
     public const string Usage = """
-        Runs the jobs of a builds file on a small build farm in this process.
+        Runs the jobs of a builds file on a small build farm: this process, and instances that it launches.
 
         Usage: dotnet run --project samples/BuildFarm -- [options]
 
           --file PATH                 The builds. Default: the builds.json of this sample.
           --limit N                   The most jobs of a project that run at once, where the file gives it no limit of its own. Default: the file's.
-          --slots N                   How many jobs run at once in all, over two workers. Default: the file's.
+          --slots N                   How many jobs run at once in all, two on each instance. Default: the file's.
           --order NAME                Which project gets a free slot: fair-share (the default), fifo,
                                       least-running or round-robin.
           --work PATH                 Where the jobs make their files, in a folder that is removed at the end. Default: the system's temporary folder.

@@ -2,11 +2,13 @@ using BuildFarm;
 using BuildFarm.Builds;
 using BuildFarm.Farm;
 using BuildFarm.Views;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Pudding.Events;
 using Pudding.Jobs;
+using Pudding.Pools;
 using Spectre.Console;
 
 // What was asked for.
@@ -31,8 +33,10 @@ using var workspace = created;
 using var interrupts = new Interrupts();
 var plain = line.Plain || Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi;
 
-// The host: Pudding, what the file says of its projects, and two workers that run commands.
-var builder = Host.CreateApplicationBuilder();
+// The host: Pudding, what the file says of its projects, and a pool of instances that reach it over HTTP.
+var premises = new Premises(workspace, builds.Slots);
+var builder = WebApplication.CreateSlimBuilder();
+premises.Open(builder);
 builder.Logging.ClearProviders(); // the screen belongs to the view
 builder.Services.AddSingleton<IHostLifetime>(interrupts);
 
@@ -40,6 +44,7 @@ var pudding = builder.Services.AddPudding(options =>
     {
         options.DefaultLimit = builds.Limit;
         options.Order = line.Order;
+        options.EstateId = "build-farm";
     })
     .UseInMemoryStore();
 foreach (var project in builds.Projects)
@@ -51,10 +56,9 @@ foreach (var project in builds.Projects)
     });
 }
 
-AddWorker("one", (builds.Slots + 1) / 2);
-AddWorker("two", builds.Slots / 2);
-
-using var host = builder.Build();
+premises.AddPool(pudding);
+await using var host = builder.Build();
+host.MapPuddingWorkers();
 await host.StartAsync();
 var jobs = host.Services.GetRequiredService<IJobClient>();
 var events = host.Services.GetRequiredService<IEventStream>();
@@ -86,6 +90,10 @@ var outcomes = await Task.WhenAll(groups.Select(group => jobs.WaitAsync(group.Id
 var failed = outcomes.SelectMany(static outcome => outcome.Group.Jobs).Where(static job => job.State == JobState.Failed).ToList();
 foreach (var job in failed.Take(Report.MostFailuresShown))
     Console.WriteLine(Report.Failure(job, await jobs.ReadLogAsync(job.Id)));
+
+// The instances go as soon as nothing runs on them.
+var pools = host.Services.GetRequiredService<IPoolControl>();
+await pools.EmptyAsync(Premises.Pool);
 await host.StopAsync();
 
 // What one sees.
@@ -94,23 +102,12 @@ if (plain)
     AnsiConsole.Profile.Width = Report.Width; // a pipe has no width
 AnsiConsole.Write(Report.Table(projects));
 Console.WriteLine(Report.Sentence(projects));
+Console.WriteLine(Report.Pool(pools.Pools[0], premises.MostInstances, board.KilledByScaleIn));
 if (failed.Count > Report.MostFailuresShown)
     Console.WriteLine($"The logs of {failed.Count - Report.MostFailuresShown} more failed jobs are not shown.");
 if (interrupts.First.IsCompleted)
     return ExitCode.Interrupted;
 return failed.Count == 0 ? ExitCode.Succeeded : ExitCode.JobFailed;
-
-void AddWorker(string name, int slots)
-{
-    if (slots == 0)
-        return;
-
-    pudding.AddCommandWorker(Submission.Queue, slots, worker =>
-    {
-        worker.Name = name;
-        worker.WorkRoot = workspace.JobsFolder;
-    });
-}
 
 IFarmView OpenView() => plain
     ? new PlainView(Console.Out, groups[0].EnqueuedAt)

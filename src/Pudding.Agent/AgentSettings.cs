@@ -52,7 +52,7 @@ internal sealed record AgentSettings
     /// <summary>After how long without an answer of the farm, and without a job, the machine is powered off; never by default.</summary>
     public TimeSpan? PowerOffAfter { get; init; }
 
-    /// <summary>How the machine is powered off.</summary>
+    /// <summary>How the machine is powered off; empty for the agent to end instead. <c>/sbin/shutdown -h now</c> by default.</summary>
     public IReadOnlyList<string>? PowerOffCommand { get; init; }
 
     /// <summary>What is none of these.</summary>

@@ -13,4 +13,7 @@ internal static partial class Log
 
     [LoggerMessage(2102, LogLevel.Error, "'{Program}' could not be run; the machine stays on.")]
     public static partial void CannotPowerOff(ILogger logger, string program, Exception exception);
+
+    [LoggerMessage(2103, LogLevel.Critical, "The farm has been silent for {Silence} and nothing runs here: the agent ends.")]
+    public static partial void GivesUp(ILogger logger, TimeSpan silence);
 }

@@ -8,7 +8,8 @@ using Pudding.Workers;
 namespace Pudding.Agent;
 
 /// <summary>Powers the machine off when its farm has been silent for long and it runs nothing: nobody else will, and it costs. The jobs' own deadlines come long before.</summary>
-internal sealed class PowerOff(AgentSettings settings, IHostLink farm, IHostDrain workers, TimeProvider clock, ILogger<PowerOff> logger) : BackgroundService
+internal sealed class PowerOff(
+    AgentSettings settings, IHostLink farm, IHostDrain workers, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<PowerOff> logger) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -25,8 +26,15 @@ internal sealed class PowerOff(AgentSettings settings, IHostLink farm, IHostDrai
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(false);
         }
 
-        Log.PowersOff(logger, farm.SilentFor, string.Join(' ', settings.PowerOffCommand!));
-        Run(settings.PowerOffCommand!);
+        if (settings.PowerOffCommand is { Count: > 0 } command)
+        {
+            Log.PowersOff(logger, farm.SilentFor, string.Join(' ', command));
+            Run(command);
+            return;
+        }
+
+        Log.GivesUp(logger, farm.SilentFor);
+        lifetime.StopApplication();
     }
 
     private void Run(IReadOnlyList<string> command)

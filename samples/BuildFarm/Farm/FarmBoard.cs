@@ -1,5 +1,6 @@
 using BuildFarm.Builds;
 using Pudding.Events;
+using Pudding.Instances;
 using Pudding.Jobs;
 using Pudding.Tenants;
 
@@ -28,6 +29,9 @@ internal sealed class FarmBoard
     /// <summary>How many jobs the file has.</summary>
     public int Jobs { get; }
 
+    /// <summary>How many jobs were taken from an instance because it was retired. A pool never does.</summary>
+    public int KilledByScaleIn { get; private set; }
+
     /// <summary>Whether every job of the file is over.</summary>
     public bool IsOver
     {
@@ -48,6 +52,14 @@ internal sealed class FarmBoard
                     _slots[worker.WorkerId] = worker.Slots;
                     break;
 
+                case WorkerDisconnected worker:
+                    _slots.Remove(worker.WorkerId);
+                    break;
+
+                case CellChanged { To: CellPhase.Retired, Cell: { Kind: CellKind.Instance } instance }:
+                    _slots.Remove(instance.Id); // an instance's worker has its name
+                    break;
+
                 case JobEnqueued enqueued:
                     _byPath[enqueued.Tenant].OnEnqueued(enqueued.At);
                     break;
@@ -60,6 +72,7 @@ internal sealed class FarmBoard
 
                 case JobRequeued requeued:
                     _byPath[requeued.Tenant].OnRequeued();
+                    KilledByScaleIn += requeued.Cause == JobCause.Interrupted ? 1 : 0;
                     _running.Remove(requeued.JobId);
                     break;
 

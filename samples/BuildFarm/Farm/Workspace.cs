@@ -14,6 +14,9 @@ internal sealed class Workspace : IDisposable
     /// <summary>Where the worker makes a folder for each job.</summary>
     public string JobsFolder => Path.Combine(_root, "jobs");
 
+    /// <summary>Where the pool writes down its instances.</summary>
+    public string InstancesFolder => Path.Combine(_root, "instances");
+
     /// <summary>What jobs call by name: the scripts of this sample, <c>csc</c> and <c>run-dll</c>.</summary>
     public string ToolsFolder => Path.Combine(_root, "tools");
 
@@ -25,6 +28,7 @@ internal sealed class Workspace : IDisposable
         try
         {
             Directory.CreateDirectory(workspace.ToolsFolder);
+            Directory.CreateDirectory(workspace.JobsFolder);
             workspace.AddTools(toolchain);
             error = "";
             return workspace;

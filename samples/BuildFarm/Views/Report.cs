@@ -1,5 +1,6 @@
 using BuildFarm.Farm;
 using Pudding.Jobs;
+using Pudding.Pools;
 using Spectre.Console;
 
 namespace BuildFarm.Views;
@@ -58,6 +59,10 @@ internal static class Report
         var seen = theirs < own ? "the others did not have to wait for it to be done" : "the others waited behind it";
         return $"{held}; the median job of the other projects waited {Words.Seconds(theirs)}, its own {Words.Seconds(own)}: {seen}.";
     }
+
+    /// <summary>What became of the pool.</summary>
+    public static string Pool(PoolStatus pool, int most, int killed) =>
+        $"The pool launched {Words.Count(pool.Launched, "instance")} (at most {most} at once) and retired {pool.Retired}; jobs killed by scale-in: {killed}.";
 
     /// <summary>Why a job failed, and the end of its log.</summary>
     public static string Failure(Job job, string log)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -34,6 +35,10 @@ public static class LocalProcessBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(pool);
         AddOptions(pool.Services, configure);
+
+        // An agent whose host is gone for good ends; the machine is not its own.
+        pool.Options.AgentSettings.TryAdd("powerOffAfter", "01:00:00");
+        pool.Options.AgentSettings.TryAdd("powerOffCommand", new JsonArray());
         return pool.UseProvider(Create);
     }
 
