@@ -39,9 +39,9 @@ internal sealed class Launcher(string estateId, LocalProcessOptions options, Pro
             }
 
             living++;
-            children.Add(pid);
-            record = record with { Pid = pid, Start = InstanceCare.Look().Find(pid)?.Start ?? "" };
+            record = record with { Pid = pid, Start = InstanceCare.Look().Find(pid)?.Start ?? "" }; // there, be it as a zombie, until it is reaped
             directory.Write(record);
+            children.Add(pid);
             logger.Launched(record.Id, request.Pool, pid);
             return LaunchResult.Launched(record.View());
         }
