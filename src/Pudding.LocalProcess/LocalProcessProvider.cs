@@ -195,6 +195,8 @@ public sealed class LocalProcessProvider : IInstanceProvider, IDisposable
         {
             if (Find(id, table) is not { } found)
                 return new TerminateResult(id, ProviderError.NotFound(id));
+            if (found.Record.State == InstanceState.Pending)
+                return new TerminateResult(id, ProviderError.Unavailable("Its host was killed while it launched it: whether a process was started shows in a moment."));
             _care.Terminate(found.Directory, found.Record, table);
             return new TerminateResult(id);
         }

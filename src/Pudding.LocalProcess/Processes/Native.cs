@@ -23,7 +23,11 @@ internal static unsafe partial class Native
     private static short CloseOthers => OperatingSystem.IsMacOS() ? (short)0x4000 : (short)0;
 
     /// <summary>Signals a process, or with a negative id a process group. That it is gone is no error.</summary>
-    public static void Kill(int pid, int signal) => _ = kill(pid, signal);
+    public static void Kill(int pid, int signal)
+    {
+        if (pid is not (0 or -1 or 1)) // our own group, every process, the first one
+            _ = kill(pid, signal);
+    }
 
     /// <summary>Takes the end of a child that has ended.</summary>
     /// <param name="pid">Which child; the negative id of a group for any in it.</param>

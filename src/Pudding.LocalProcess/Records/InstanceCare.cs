@@ -6,6 +6,8 @@ namespace Pudding.LocalProcess.Records;
 /// <summary>Brings records in line with the processes of this machine, and processes in line with what the records want. Under the lock of the state directory only.</summary>
 internal sealed class InstanceCare(LocalProcessOptions options, TimeProvider time, Children children, ILogger logger)
 {
+    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(1);
+
     /// <summary>The processes as they are now.</summary>
     public static IProcessTable Look() => OperatingSystem.IsLinux() ? new LinuxProcessTable() : new PsProcessTable();
 
@@ -16,7 +18,7 @@ internal sealed class InstanceCare(LocalProcessOptions options, TimeProvider tim
         if (record.EndedAt is { } ended)
             return time.GetUtcNow() - ended <= options.KeepTerminated ? record : Forget(directory);
         if (record.Pid == 0 && table.WithMark(record.Mark).Count == 0)
-            return Forget(directory); // its host was killed before it could start anything: a repeat of the token starts afresh
+            return MayBeStarting(record) ? record : Forget(directory); // its host was killed before it could start anything: a repeat of the token starts afresh
         if (record.Pid == 0)
             record = Adopt(directory, record, table);
 
@@ -51,6 +53,9 @@ internal sealed class InstanceCare(LocalProcessOptions options, TimeProvider tim
         logger.Adopted(record.Id, pid);
         return record;
     }
+
+    /// <summary>A process that becomes a program shows no environment for a moment. Hosts are not killed in that moment, but one might.</summary>
+    private bool MayBeStarting(InstanceRecord record) => (time.GetUtcNow() - record.LaunchedAt).Duration() < StartPatience;
 
     /// <summary>Whether its first process lives: never by the id alone.</summary>
     private bool IsAlive(InstanceRecord record, IProcessTable table)

@@ -44,6 +44,7 @@ internal sealed record InstanceRecord
     public InstanceState State =>
         EndedAt is not null ? InstanceState.Terminated :
         (TerminatedAt ?? LostAt) is not null ? InstanceState.ShuttingDown :
+        Pid == 0 ? InstanceState.Pending :
         InstanceState.Running;
 
     public ProviderInstance View() => new()

@@ -106,7 +106,7 @@ internal sealed class CloudDriver
     public async Task<IReadOnlyList<TerminateResult>> TerminateAsync(IInstanceProvider provider, params string[] ids)
     {
         var results = await provider.TerminateAsync(ids, Stop);
-        Note($"terminate {string.Join(", ", ids)}: {string.Join(", ", results.Select(static result => result.Error?.ToString() ?? "accepted"))}");
+        Note($"terminate {string.Join(", ", ids.Select(Say))}: {string.Join(", ", results.Select(static result => result.Error?.Kind.ToString() ?? "accepted"))}");
         Expect.Same("the ids of the results of a termination", ids, results.Select(static result => result.Id));
         return results;
     }
@@ -205,6 +205,8 @@ internal sealed class CloudDriver
 
         throw new ExpectationException($"{what} that is cancelled before it begins throws {nameof(OperationCanceledException)}", "an answer");
     }
+
+    private static string Say(string id) => $"'{(id.Length > 40 ? id[..40] + "…" : id)}'";
 
     private static string Say(LaunchRequest request) => $"intent {request.IntentId.ToString("D")[..8]} with token {(request.Token.Length > 8 ? request.Token[..8] + "…" : request.Token)}";
 

@@ -96,16 +96,19 @@ internal sealed class LocalCloud : IDisposable
             foreach (var path in Directory.GetDirectories(Options.StateDirectory))
             {
                 if (new InstanceDirectory(path).Read() is { } record)
-                    KillAll(record.Mark);
+                    KillAll(record);
             }
         }
 
         _root.Delete(recursive: true);
     }
 
-    private static void KillAll(string mark)
+    private static void KillAll(InstanceRecord record)
     {
-        while (new LinuxProcessTable().WithMark(mark) is { Count: > 0 } processes)
+        var table = new LinuxProcessTable();
+        if (table.Find(record.Pid) is { } first && first.Start == record.Start)
+            Native.Kill(-record.Pid, Native.SigKill); // what becomes a program at this moment shows no mark
+        while (table.WithMark(record.Mark) is { Count: > 0 } processes)
         {
             foreach (var process in processes)
                 Native.Kill(process.Pid, Native.SigKill);
