@@ -12,18 +12,21 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
 
     private readonly CancellationTokenSource _stop = new();
     private int _running;
+    private int _disposed;
     private volatile bool _again;
 
     /// <summary>Begins, or sees to it that what goes on does not end too early.</summary>
     public void Begin()
     {
         _again = true;
-        if (Interlocked.Exchange(ref _running, 1) == 0)
+        if (Volatile.Read(ref _disposed) == 0 && Interlocked.Exchange(ref _running, 1) == 0)
             _ = RunAsync(_stop.Token);
     }
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         _stop.Cancel();
         _stop.Dispose();
     }
@@ -56,7 +59,7 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
         {
             return await look(stop).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException and not ObjectDisposedException)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             logger.CareFailed(exception);
             return true;

@@ -23,7 +23,7 @@ internal sealed class Launcher(string estateId, LocalProcessOptions options, Pro
         try
         {
             if (directory.Read() is { } former)
-                return former.Fingerprint == request.Fingerprint() ? LaunchResult.Launched(former.View()) : LaunchResult.Rejected(ProviderError.IdempotencyMismatch(request.Token));
+                return Repeat(former, request);
             if (Check(request.Image, request.Spec).FirstOrDefault() is { } problem)
                 return LaunchResult.Rejected(problem);
             if (living >= options.MaxInstances)
@@ -39,9 +39,9 @@ internal sealed class Launcher(string estateId, LocalProcessOptions options, Pro
             }
 
             living++;
-            children.Add(pid);
-            record = record with { Pid = pid, Start = InstanceCare.Look().Find(pid)?.Start ?? "" };
+            record = record with { Pid = pid, Start = InstanceCare.Look().Find(pid)?.Start ?? "" }; // there, be it as a zombie, until it is reaped
             directory.Write(record);
+            children.Add(pid);
             logger.Launched(record.Id, request.Pool, pid);
             return LaunchResult.Launched(record.View());
         }
@@ -62,6 +62,11 @@ internal sealed class Launcher(string estateId, LocalProcessOptions options, Pro
                 yield return ProviderError.Misconfigured($"{nameof(LaunchRequest.Spec)}.{name}", $"{nameof(LaunchRequest.Spec)}.{name}: {problem}");
         }
     }
+
+    private static LaunchResult Repeat(InstanceRecord former, LaunchRequest request) =>
+        former.Fingerprint != request.Fingerprint() ? LaunchResult.Rejected(ProviderError.IdempotencyMismatch(request.Token)) :
+        former.State == InstanceState.Pending ? LaunchResult.Unknown("Its host was killed while it launched it: whether a process was started shows in a moment.") :
+        LaunchResult.Launched(former.View());
 
     private static string? Problem(string name, string value) =>
         !name.StartsWith(Variable, StringComparison.Ordinal) ? $"local instances have no such setting, only '{Variable}NAME'." :

@@ -16,7 +16,7 @@ public sealed class LocalProcessProvider : IInstanceProvider, IDisposable
     private const string DefaultImage = "default";
 
     private readonly StateDirectory _state;
-    private readonly Children _children = new();
+    private readonly Children _children;
     private readonly InstanceCare _care;
     private readonly Launcher _launcher;
     private readonly EndWatch _watch;
@@ -43,8 +43,9 @@ public sealed class LocalProcessProvider : IInstanceProvider, IDisposable
         _options = options;
         var log = logger ?? NullLogger<LocalProcessProvider>.Instance;
         _state = new StateDirectory(options.StateDirectory, timeProvider);
-        _care = new InstanceCare(options, timeProvider, _children, log);
         _watch = new EndWatch(WatchAsync, timeProvider, log);
+        _children = new Children(_watch.Begin);
+        _care = new InstanceCare(options, timeProvider, _children, log);
         Capabilities = new ProviderCapabilities
         {
             MaxLaunchBatch = int.MaxValue, MaxTerminateBatch = int.MaxValue, MaxBootstrapBytes = 1024 * 1024, TokenMemory = options.KeepTerminated,
@@ -152,7 +153,6 @@ public sealed class LocalProcessProvider : IInstanceProvider, IDisposable
     {
         _watch.Dispose();
         _children.Dispose();
-        _state.Dispose();
     }
 
     private string IdOf(string token) => StateDirectory.IdOf(EstateId, token);
@@ -195,6 +195,8 @@ public sealed class LocalProcessProvider : IInstanceProvider, IDisposable
         {
             if (Find(id, table) is not { } found)
                 return new TerminateResult(id, ProviderError.NotFound(id));
+            if (found.Record.State == InstanceState.Pending)
+                return new TerminateResult(id, ProviderError.Unavailable("Its host was killed while it launched it: whether a process was started shows in a moment."));
             _care.Terminate(found.Directory, found.Record, table);
             return new TerminateResult(id);
         }

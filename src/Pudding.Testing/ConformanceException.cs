@@ -1,14 +1,14 @@
 namespace Pudding.Testing;
 
-/// <summary>A store does not do what its interfaces promise. The message says which scenario found it, the obligation that is broken, what was expected and what was
+/// <summary>A store or a provider does not do what its interfaces promise. The message says which scenario found it, the obligation that is broken, what was expected and what was
 /// seen instead, and what was done until then.</summary>
 public sealed class ConformanceException : Exception
 {
-    internal ConformanceException(ConformanceScenario scenario, string expected, string seen, string history, Exception? innerException = null)
-        : base(Compose(scenario, expected, seen, history), innerException)
+    internal ConformanceException(string who, string scenario, string obligation, string expected, string seen, string history, Exception? innerException = null)
+        : base(Compose(who, scenario, obligation, expected, seen, history), innerException)
     {
-        Scenario = scenario.Name;
-        Obligation = scenario.Obligation;
+        Scenario = scenario;
+        Obligation = obligation;
         Expected = expected;
         Seen = seen;
     }
@@ -16,7 +16,7 @@ public sealed class ConformanceException : Exception
     /// <summary>The name of the scenario.</summary>
     public string Scenario { get; }
 
-    /// <summary>What the store promises, with the member that does.</summary>
+    /// <summary>What is promised, with the member that does.</summary>
     public string Obligation { get; }
 
     /// <summary>What was expected.</summary>
@@ -25,10 +25,10 @@ public sealed class ConformanceException : Exception
     /// <summary>What was seen instead.</summary>
     public string Seen { get; }
 
-    private static string Compose(ConformanceScenario scenario, string expected, string seen, string history) =>
+    private static string Compose(string who, string scenario, string obligation, string expected, string seen, string history) =>
         $"""
-        The store fails the scenario '{scenario.Name}'.
-        Obligation: {scenario.Obligation}
+        The {who} fails the scenario '{scenario}'.
+        Obligation: {obligation}
         Expected:   {expected}
         Seen:       {seen}
         {history}

@@ -39,19 +39,8 @@ public sealed class ConformanceScenario
         // From here on there is no synchronization context to come back to, so the scenarios need not say ConfigureAwait(false).
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var farm = await FarmDriver.BeginAsync(harness, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            await _run(farm).ConfigureAwait(false);
-            return default;
-        }
-        catch (ExpectationException broken)
-        {
-            throw new ConformanceException(this, broken.Expected, broken.Seen, broken.History ?? farm.History, broken);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
-        {
-            throw new ConformanceException(this, "a value as the answer to every call", $"{exception.GetType().Name}: {exception.Message}", farm.History, exception);
-        }
+        await Judging.RunAsync("store", Name, Obligation, () => _run(farm), () => farm.History, cancellationToken).ConfigureAwait(false);
+        return default;
     }
 
     /// <summary>Its name.</summary>

@@ -1,1 +1,3 @@
-return 0;
+using Pudding.LocalProcess.Tests.Support;
+
+return await HostProcess.RunAsync(args);

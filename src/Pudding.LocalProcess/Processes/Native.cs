@@ -23,11 +23,17 @@ internal static unsafe partial class Native
     private static short CloseOthers => OperatingSystem.IsMacOS() ? (short)0x4000 : (short)0;
 
     /// <summary>Signals a process, or with a negative id a process group. That it is gone is no error.</summary>
-    public static void Kill(int pid, int signal) => _ = kill(pid, signal);
+    public static void Kill(int pid, int signal)
+    {
+        if (pid is not (0 or -1 or 1)) // our own group, every process, the first one
+            _ = kill(pid, signal);
+    }
 
-    /// <summary>Takes the end of a child of this process, if it has ended.</summary>
-    /// <returns>Whether it is no child (any more).</returns>
-    public static bool TryReap(int pid) => waitpid(pid, null, NoHang) != 0;
+    /// <summary>Takes the end of a child that has ended.</summary>
+    /// <param name="pid">Which child; the negative id of a group for any in it.</param>
+    /// <param name="status">How it ended.</param>
+    /// <returns>The child; 0 or less when none has ended.</returns>
+    public static int Reap(int pid, out int status) => waitpid(pid, out status, NoHang);
 
     /// <summary>Starts a program in a session and group of its own, with nothing to read or write to of ours, and signals as the system has them: the .NET runtime ignores SIGPIPE, and what is
     /// ignored is inherited.</summary>
@@ -118,5 +124,5 @@ internal static unsafe partial class Native
     private static partial int kill(int pid, int signal);
 
     [LibraryImport("libc")]
-    private static partial int waitpid(int pid, int* status, int options);
+    private static partial int waitpid(int pid, out int status, int options);
 }

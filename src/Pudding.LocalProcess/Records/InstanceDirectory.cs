@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -73,10 +72,6 @@ internal sealed class InstanceDirectory(string path)
         if (Directory.Exists(StateDirectory))
             Directory.Delete(StateDirectory, recursive: true);
     }
-
-    /// <summary>The exit code of the instance's program, as its keeper has written it; none when the keeper was killed too, or nothing has ended.</summary>
-    public int? ReadExitCode() =>
-        File.Exists(In("exit")) && int.TryParse(File.ReadAllText(In("exit")), NumberStyles.Integer, CultureInfo.InvariantCulture, out var code) ? code : null;
 
     /// <summary>The newest of what the instance has printed.</summary>
     public string? ReadConsole()

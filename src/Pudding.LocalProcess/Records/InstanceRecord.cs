@@ -31,6 +31,9 @@ internal sealed record InstanceRecord
     /// <summary>Since when its processes are asked to end.</summary>
     public DateTimeOffset? TerminatedAt { get; init; }
 
+    /// <summary>Since when its first process is gone, while others are left.</summary>
+    public DateTimeOffset? LostAt { get; init; }
+
     /// <summary>When none of its processes were found any more.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
@@ -40,7 +43,8 @@ internal sealed record InstanceRecord
     [JsonIgnore]
     public InstanceState State =>
         EndedAt is not null ? InstanceState.Terminated :
-        TerminatedAt is not null ? InstanceState.ShuttingDown :
+        (TerminatedAt ?? LostAt) is not null ? InstanceState.ShuttingDown :
+        Pid == 0 ? InstanceState.Pending :
         InstanceState.Running;
 
     public ProviderInstance View() => new()

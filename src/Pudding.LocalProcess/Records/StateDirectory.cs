@@ -8,35 +8,23 @@ namespace Pudding.LocalProcess.Records;
 /// <summary>The directory of all instances, with one lock: hosts that share it take turns, and what one reads under the lock no other changes.</summary>
 /// <remarks>The kernel gives the lock back when its holder is killed; not before a process that this holder was about to start has become the program that it is to be, with its mark. So who has the
 /// lock finds, by the mark, everything that a killed holder has started.</remarks>
-internal sealed partial class StateDirectory(string path, TimeProvider time) : IDisposable
+internal sealed partial class StateDirectory(string path, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
-    private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <exception cref="ProviderException">The directory can't be used, or others hold the lock for long.</exception>
     public async ValueTask<IDisposable> LockAsync(CancellationToken cancellationToken)
     {
         Prepare();
-        var deadline = time.GetTimestamp();
-        if (!await _turn.WaitAsync(Patience, cancellationToken).ConfigureAwait(false))
-            throw Busy();
-        try
+        var begun = time.GetTimestamp();
+        while (true)
         {
-            while (true)
-            {
-                if (TryOpen() is { } file)
-                    return new StateLock(file, _turn);
-                if (time.GetElapsedTime(deadline) > Patience)
-                    throw Busy();
-                await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        catch
-        {
-            _turn.Release();
-            throw;
+            if (TryOpen() is { } file)
+                return file;
+            if (time.GetElapsedTime(begun) > Patience)
+                throw new ProviderException(ProviderError.Unavailable($"Others hold the lock of '{path}' for more than {Patience.TotalSeconds} s."));
+            await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -50,8 +38,6 @@ internal sealed partial class StateDirectory(string path, TimeProvider time) : I
     /// <summary>Every instance that is written down, whoever's.</summary>
     public IEnumerable<InstanceDirectory> All() =>
         Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal).Select(found => Of(System.IO.Path.GetFileName(found))).OfType<InstanceDirectory>();
-
-    public void Dispose() => _turn.Dispose();
 
     private void Prepare()
     {
@@ -81,8 +67,6 @@ internal sealed partial class StateDirectory(string path, TimeProvider time) : I
 
     private static ProviderException Wrong(string problem) =>
         new(ProviderError.Misconfigured(nameof(LocalProcessOptions.StateDirectory), $"{nameof(LocalProcessOptions.StateDirectory)}: {problem}"));
-
-    private ProviderException Busy() => new(ProviderError.Unavailable($"Another process holds the lock of '{path}' for more than {Patience.TotalSeconds} s."));
 
     [GeneratedRegex("^local-[0-9a-f]{20}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Id();

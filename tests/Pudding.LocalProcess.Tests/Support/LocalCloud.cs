@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pudding.Instances;
 using Pudding.LocalProcess.Processes;
+using Pudding.LocalProcess.Records;
 
 namespace Pudding.LocalProcess.Tests.Support;
 
@@ -64,9 +65,27 @@ internal sealed class LocalCloud : IDisposable
         async () => await provider.GetConsoleOutputAsync(id, CancellationToken.None) is { } console && console.Contains(text, StringComparison.Ordinal) ? console : null);
 
     /// <summary>The record of an instance, as it is on disk.</summary>
-    public Records.InstanceRecord Record(string id) => DirectoryOf(id).Read()!;
+    public InstanceRecord Record(string id) => DirectoryOf(id).Read()!;
 
-    public Records.InstanceDirectory DirectoryOf(string id) => new(Path.Combine(Options.StateDirectory, id));
+    public InstanceDirectory DirectoryOf(string id) => new(Path.Combine(Options.StateDirectory, id));
+
+    /// <summary>A process with a record that bears no tags, as if something else kept its own in the directory.</summary>
+    public string LaunchUnowned()
+    {
+        var directory = DirectoryOf("local-" + new string('0', 20));
+        var mark = new string('f', 32);
+        Directory.CreateDirectory(Options.StateDirectory, InstanceDirectory.Private);
+        Assert.Equal(0, Native.Spawn(["/bin/sleep", "1000"], [$"{InstanceEnvironment.Mark}={mark}"], out var pid));
+        directory.Create(
+            new InstanceRecord
+            {
+                Id = Path.GetFileName(directory.Path), Image = "/bin/sleep", LaunchedAt = TimeProvider.System.GetUtcNow(), Mark = mark, Pid = pid, Start = new LinuxProcessTable().Find(pid)!.Value.Start,
+            },
+            []);
+        return Path.GetFileName(directory.Path);
+    }
+
+    public bool IsRunning(string id) => new LinuxProcessTable().WithMark(Record(id).Mark).Count > 0;
 
     public void Dispose()
     {
@@ -76,17 +95,20 @@ internal sealed class LocalCloud : IDisposable
         {
             foreach (var path in Directory.GetDirectories(Options.StateDirectory))
             {
-                if (new Records.InstanceDirectory(path).Read() is { } record)
-                    KillAll(record.Mark);
+                if (new InstanceDirectory(path).Read() is { } record)
+                    KillAll(record);
             }
         }
 
         _root.Delete(recursive: true);
     }
 
-    private static void KillAll(string mark)
+    private static void KillAll(InstanceRecord record)
     {
-        while (new LinuxProcessTable().WithMark(mark) is { Count: > 0 } processes)
+        var table = new LinuxProcessTable();
+        if (table.Find(record.Pid) is { } first && first.Start == record.Start)
+            Native.Kill(-record.Pid, Native.SigKill); // what becomes a program at this moment shows no mark
+        while (table.WithMark(record.Mark) is { Count: > 0 } processes)
         {
             foreach (var process in processes)
                 Native.Kill(process.Pid, Native.SigKill);
