@@ -36,7 +36,11 @@ internal sealed class Premises(Workspace workspace, int slots)
         .AddPool(Pool, pool =>
         {
             pool.Serves(Submission.Queue).Slots(SlotsOfOne).Scale(min: 0, max: MostInstances, IdleTimeout);
-            pool.UseLocalProcesses(local => local.StateDirectory = workspace.InstancesFolder);
+            pool.UseLocalProcesses(local =>
+            {
+                local.StateDirectory = workspace.InstancesFolder;
+                local.Program = Path.Combine(AppContext.BaseDirectory, "agent", "Pudding.Agent.dll");
+            });
             pool.Options.Interval = TimeSpan.FromSeconds(1);
             pool.Options.AgentSettings["workRoot"] = workspace.JobsFolder;
         });

@@ -2,7 +2,7 @@ using Pudding.Dispatch;
 
 namespace Pudding.Pools;
 
-/// <summary>Keeps a pool from asking again and again for what was just refused.</summary>
+/// <summary>Keeps a pool from asking again and again for what was just refused, or has just ended before it came up.</summary>
 internal sealed class LaunchBrake(TimeProvider clock)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);

@@ -40,6 +40,7 @@ internal sealed class LocalPools : IPoolControl, IDisposable
         Signal.Dispose();
         foreach (var provider in _providers)
             provider.Dispose();
+        _providers.Clear(); // registered under two types, so disposed of twice
     }
 
     private PoolController Create(PoolDescriptor pool, PoolEnvironment environment, IServiceProvider services, PuddingOptions options)

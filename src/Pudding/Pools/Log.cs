@@ -29,4 +29,7 @@ internal static partial class Log
 
     [LoggerMessage(2307, LogLevel.Error, "A round of pool '{Pool}' failed; the next one is in {Pause}.")]
     public static partial void RoundFailed(ILogger logger, string pool, TimeSpan pause, Exception exception);
+
+    [LoggerMessage(2308, LogLevel.Warning, "Pool '{Pool}': instance '{Instance}' ended before its worker connected, or after it had left: {Reason}. The pool waits before it launches another. See the instance's console.")]
+    public static partial void NeverReady(ILogger logger, string pool, string instance, string? reason);
 }

@@ -49,6 +49,8 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
         var cells = (await environment.Cells.ReadInstancesAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(static cell => cell.Key.Id, StringComparer.Ordinal);
         var workers = (await environment.Workers.ReadCellsAsync(cancellationToken).ConfigureAwait(false)).ToLookup(static worker => worker.InstanceId, StringComparer.Ordinal);
         var members = _observer.Observe(_record.Intents, listing, cells, workers, provider.Capabilities.TokenMemory);
+        if (members.Any(static member => member.Status == PoolInstanceStatus.Ready))
+            _brake.Release();
         var demand = await environment.AskDemandAsync(pool.Options, cancellationToken).ConfigureAwait(false);
 
         var plan = PoolPlanner.Plan(Goal, members, demand);
@@ -141,7 +143,6 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
     {
         if (result.IsLaunched)
         {
-            _brake.Release();
             Log.Launched(environment.Logger, pool.Name, member.InstanceId, result.Instance.Id);
             return;
         }
@@ -207,6 +208,12 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
     {
         foreach (var member in members)
         {
+            if (member.Cell is null)
+            {
+                Log.NeverReady(environment.Logger, pool.Name, member.InstanceId, member.Seen?.StateReason);
+                _brake.Pull(wait: null);
+            }
+
             if (member.Cell is { Phase: not CellPhase.Retired })
             {
                 Log.Lost(environment.Logger, pool.Name, member.InstanceId, member.Active, member.Seen?.StateReason);
