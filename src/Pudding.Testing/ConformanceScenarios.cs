@@ -16,7 +16,7 @@ public static class ConformanceScenarios
             .. EnqueueScenarios.All, .. HeadScenarios.All, .. GroupScenarios.All, .. ClaimScenarios.All, .. LimitScenarios.All, .. HeartbeatScenarios.All,
             .. StaleHeartbeatScenarios.All, .. ResultScenarios.All, .. RetryScenarios.All, .. SweepScenarios.All, .. CancelScenarios.All, .. SessionScenarios.All,
             .. CellScenarios.All, .. RetirementScenarios.All, .. BatonScenarios.All, .. PolicyScenarios.All, .. OverrideScenarios.All, .. EventScenarios.All, .. FeedScenarios.All,
-            .. LogScenarios.All, .. QueryScenarios.All, .. CheckpointScenarios.All, .. RetentionScenarios.All, .. HostScenarios.All, .. ConcurrencyScenarios.All,
+            .. LogScenarios.All, .. QueryScenarios.All, .. CheckpointScenarios.All, .. RetentionScenarios.All, .. TokenScenarios.All, .. CredentialScenarios.All, .. HostScenarios.All, .. ConcurrencyScenarios.All,
             .. ModelScenarios.All,
         ];
         Names = [.. All.Select(static scenario => scenario.Name)];

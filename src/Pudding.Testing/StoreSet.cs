@@ -39,6 +39,9 @@ public sealed record StoreSet
     /// <summary>The forgetting of what is old.</summary>
     public required IRetentionStore Retention { get; init; }
 
+    /// <summary>By what workers show who they are.</summary>
+    public required ICredentialStore Credentials { get; init; }
+
     /// <summary>Takes every interface from a host's services.</summary>
     /// <exception cref="InvalidOperationException">The store lacks one; the message says which.</exception>
     public static StoreSet From(IServiceProvider services) => new()
@@ -54,5 +57,6 @@ public sealed record StoreSet
         Queries = services.GetRequiredService<IJobQueryStore>(),
         Checkpoints = services.GetRequiredService<ICheckpointStore>(),
         Retention = services.GetRequiredService<IRetentionStore>(),
+        Credentials = services.GetRequiredService<ICredentialStore>(),
     };
 }

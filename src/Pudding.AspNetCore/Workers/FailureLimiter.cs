@@ -12,8 +12,22 @@ internal sealed class FailureLimiter(IOptions<WorkerEndpointOptions> options, Ti
 
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
+    /// <summary>To look through all of them takes a while: it is not done for each failure of who has many addresses.</summary>
+    private static readonly TimeSpan CleaningInterval = TimeSpan.FromSeconds(5);
+
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, (long Start, int Count)> _failures = [];
+    private long _cleanedAt = clock.GetTimestamp();
+
+    /// <summary>How many addresses are remembered.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _failures.Count;
+        }
+    }
 
     /// <summary>How long an address is refused; none when it is not.</summary>
     public TimeSpan? BlockedFor(IPAddress? address)
@@ -45,6 +59,9 @@ internal sealed class FailureLimiter(IOptions<WorkerEndpointOptions> options, Ti
     {
         if (_failures.Count < Capacity)
             return true;
+        if (clock.GetElapsedTime(_cleanedAt) < CleaningInterval)
+            return false;
+        _cleanedAt = clock.GetTimestamp();
         foreach (var (address, entry) in _failures)
         {
             if (Left(entry.Start) <= TimeSpan.Zero)

@@ -16,13 +16,13 @@ internal sealed class WorkerAuthentication(IWorkerCredentials credentials, Failu
     {
         var address = context.Connection.RemoteIpAddress;
         var shown = Read(context.Request.Headers.Authorization);
-        var blockedFor = shown is { } known && credentials.IsKnown(known.Id) ? null : failures.BlockedFor(address);
-        if (blockedFor is { } wait)
+        var blockedFor = failures.BlockedFor(address);
+        if (blockedFor is { } wait && !(shown is { } known && credentials.IsKnown(known.Id, known.Secret)))
             throw RequestProblemException.TooMany(wait);
         if (shown is { } some && await credentials.AuthenticateAsync(some.Id, some.Secret, context.RequestAborted).ConfigureAwait(false) is { } credential)
             return credential;
 
-        if (failures.BlockedFor(address) is null)
+        if (blockedFor is null)
             Log.CredentialRefused(logger, address, context.Request.Path);
         failures.Add(address);
         throw RequestProblemException.WrongCredential();

@@ -24,7 +24,8 @@ public static class FaultInjectionExtensions
             .DecorateStore<IChangeFeed>((_, store) => new FaultyChangeFeed(store, plan))
             .DecorateStore<IJobQueryStore>((_, store) => new FaultyJobQueryStore(store, plan))
             .DecorateStore<ICheckpointStore>((_, store) => new FaultyCheckpointStore(store, plan))
-            .DecorateStore<IRetentionStore>((_, store) => new FaultyRetentionStore(store, plan));
+            .DecorateStore<IRetentionStore>((_, store) => new FaultyRetentionStore(store, plan))
+            .DecorateStore<ICredentialStore>((_, store) => new FaultyCredentialStore(store, plan));
     }
 
     /// <summary>The same store, failing as a plan wants it.</summary>
@@ -47,6 +48,7 @@ public static class FaultInjectionExtensions
             Queries = new FaultyJobQueryStore(store.Queries, plan),
             Checkpoints = new FaultyCheckpointStore(store.Checkpoints, plan),
             Retention = new FaultyRetentionStore(store.Retention, plan),
+            Credentials = new FaultyCredentialStore(store.Credentials, plan),
         };
     }
 }

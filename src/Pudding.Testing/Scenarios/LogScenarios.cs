@@ -27,8 +27,9 @@ internal static class LogScenarios
         { A_repeat_is_not_appended_again, "IWorkerTransport.AppendLogAsync: what is already there is a repeat, to be ignored." },
         { A_piece_after_a_gap_is_not_appended, "LogAppendStatus.Gap: there would be a gap before it: nothing was appended, send again from NextOffset." },
         { The_attempts_of_a_job_are_joined, "JobLogChunk: attempts have logs of their own, joined when read." },
-        { Who_lost_the_lease_appends_nothing, "LogAppendStatus.Refused: the lease is not the job's newest, or the job is unknown or over." },
-        { A_job_that_is_over_or_unknown_logs_nothing, "LogAppendStatus.Refused: the lease is not the job's newest, or the job is unknown or over." },
+        { Who_lost_the_lease_appends_nothing, "LogAppendStatus.Refused: the lease is not the job's newest, or another worker's, or the job is unknown or over." },
+        { A_job_that_is_over_or_unknown_logs_nothing, "LogAppendStatus.Refused: the lease is not the job's newest, or another worker's, or the job is unknown or over." },
+        { Another_worker_appends_nothing, "JobLogChunk.WorkerId: the piece is refused unless the job was claimed for that worker." },
         { A_log_is_complete_when_its_job_is_over, "JobLogPage.IsComplete: nothing more will come: the job is over, and this is the end of its log." },
         { A_job_without_a_log_has_an_empty_one, "IJobLogStore.ReadAsync: null for an unknown job." },
         { A_log_that_is_full_is_cut_with_one_mark, Cap, StoreAbilities.SmallLogs },
@@ -116,6 +117,17 @@ internal static class LogScenarios
         await worker.FinishAsync(lease, JobOutcome.Succeeded);
         await ExpectRefusedAsync(farm, lease, 3, "of a job that is over");
         await ExpectRefusedAsync(farm, new LeaseKey(farm.NewJobId(), 1), 0, "of an unknown job");
+        await ExpectLogAsync(farm, lease.JobId, "one");
+    }
+
+    private static async Task Another_worker_appends_nothing(FarmDriver farm)
+    {
+        var (worker, lease) = await BeginAsync(farm);
+        await farm.WorkerAsync("w2");
+        var chunk = new JobLogChunk { Lease = lease, Offset = 0, Bytes = "one"u8.ToArray(), WorkerId = "w2" };
+        Expect.Equal("a piece from a worker that the job was not claimed for", LogAppendStatus.Refused, (await farm.Store.Logs.AppendAsync(chunk, farm.Stop)).Status);
+        await ExpectLogAsync(farm, lease.JobId, "");
+        Expect.Equal("a piece from the one that it was", LogAppendStatus.Appended, (await farm.Store.Logs.AppendAsync(chunk with { WorkerId = worker.Id }, farm.Stop)).Status);
         await ExpectLogAsync(farm, lease.JobId, "one");
     }
 

@@ -16,8 +16,8 @@ internal sealed class CredentialCache(ICredentialStore store, TimeProvider clock
     private readonly ConcurrentDictionary<string, CachedCredential> _known = new(StringComparer.Ordinal);
     private long _purgedAt = clock.GetTimestamp();
 
-    /// <summary>Whether it was asked for lately.</summary>
-    public bool Knows(string id) => _known.ContainsKey(id);
+    /// <summary>What was believed when it was last asked for, if that was lately.</summary>
+    public CachedCredential? Find(string id) => _known.GetValueOrDefault(id);
 
     /// <summary>What is believed; nothing when that is too old.</summary>
     public bool TryGet(string id, [NotNullWhen(true)] out CachedCredential? cached) => _known.TryGetValue(id, out cached) && AgeOf(cached) < Trust;

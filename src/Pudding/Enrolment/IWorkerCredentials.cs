@@ -17,8 +17,9 @@ public interface IWorkerCredentials
     /// <returns>The credential; <c>null</c> when there is none, when the secret is not its, and when it is over or revoked.</returns>
     ValueTask<WorkerCredential?> AuthenticateAsync(string credentialId, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken);
 
-    /// <summary>Whether someone has shown this credential here before and was let in: its worker need not wait behind those who only try.</summary>
-    bool IsKnown(string credentialId);
+    /// <summary>Whether this credential was let in here lately with this secret, without asking the store: its worker need not wait behind those who only try. It may be over or
+    /// revoked by now.</summary>
+    bool IsKnown(string credentialId, ReadOnlyMemory<byte> secret);
 
     /// <summary>Gives a credential another secret. The former one lets the worker in until the other one is first used, or its time is over. Repeating it is safe.</summary>
     /// <param name="credentialId">The credential, which was authenticated.</param>

@@ -10,9 +10,6 @@ internal sealed class WorkerCredentials(
 {
     private const int MaxText = 200;
 
-    /// <summary>A secret that doesn't fit what is believed may be a new one that another host has taken in. It is worth a read, but not for each try of who guesses.</summary>
-    private static readonly TimeSpan RereadAfter = TimeSpan.FromMilliseconds(250);
-
     public async ValueTask<RegistrationResult> RegisterAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -46,7 +43,15 @@ internal sealed class WorkerCredentials(
         return new RegistrationResult(StatusOf(result.Status), result.Credential?.Credential);
     }
 
-    public bool IsKnown(string credentialId) => cache.Knows(credentialId);
+    public bool IsKnown(string credentialId, ReadOnlyMemory<byte> secret)
+    {
+        ArgumentNullException.ThrowIfNull(credentialId);
+        if (cache.Find(credentialId)?.Stored is not { } stored)
+            return false;
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(secret.Span, hash);
+        return Is(stored.Secret, hash) || (stored.NextSecret is { } next && Is(next, hash));
+    }
 
     public ValueTask<WorkerCredential?> AuthenticateAsync(string credentialId, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
     {
@@ -55,7 +60,7 @@ internal sealed class WorkerCredentials(
         SHA256.HashData(secret.Span, hash);
         return cache.TryGet(credentialId, out var cached) && Fits(cached.Stored.Secret, hash, cache.AgeOf(cached))
             ? new(cached.Stored.Credential.IsRevoked ? null : cached.Stored.Credential)
-            : AuthenticateSlowlyAsync(credentialId, hash.ToArray(), cached, cancellationToken);
+            : AuthenticateSlowlyAsync(credentialId, hash.ToArray(), cancellationToken);
     }
 
     public async ValueTask<TimeSpan?> ChangeSecretAsync(string credentialId, ReadOnlyMemory<byte> secret, CancellationToken cancellationToken)
@@ -67,10 +72,9 @@ internal sealed class WorkerCredentials(
         return changed is null ? null : (changed.NextSecret ?? changed.Secret).ExpiresIn;
     }
 
-    private async ValueTask<WorkerCredential?> AuthenticateSlowlyAsync(string id, byte[] hash, CachedCredential? cached, CancellationToken cancellationToken)
+    /// <remarks>Asks the store also when what is believed is new: the secret may be one that another host has just taken in, and a refusal is final.</remarks>
+    private async ValueTask<WorkerCredential?> AuthenticateSlowlyAsync(string id, byte[] hash, CancellationToken cancellationToken)
     {
-        if (cached is not null && cache.AgeOf(cached) < RereadAfter)
-            return null;
         if (await cache.ReadAsync(id, cancellationToken).ConfigureAwait(false) is not { Stored: { Credential.IsRevoked: false } stored })
             return null;
         if (Fits(stored.Secret, hash, TimeSpan.Zero))
@@ -86,7 +90,9 @@ internal sealed class WorkerCredentials(
     }
 
     private static bool Fits(in CredentialSecret secret, ReadOnlySpan<byte> hash, TimeSpan age) =>
-        CryptographicOperations.FixedTimeEquals(secret.Hash.Span, hash) && secret.ExpiresIn > age;
+        Is(secret, hash) && secret.ExpiresIn > age;
+
+    private static bool Is(in CredentialSecret secret, ReadOnlySpan<byte> hash) => CryptographicOperations.FixedTimeEquals(secret.Hash.Span, hash);
 
     private static RegistrationStatus StatusOf(RedeemStatus status) => status switch
     {

@@ -52,6 +52,7 @@ internal static class BrokenBooks
         {
             Append = static async (chunk, next) => await next(chunk) is { Status: LogAppendStatus.Refused } refused ? refused with { Status = LogAppendStatus.Appended } : await next(chunk),
         }),
+        OfLogs("lets every worker write into a log", "logs", static store => new TamperedJobLogStore(store.Logs) { Append = static (chunk, next) => next(chunk with { WorkerId = null }) }),
         Page("never calls a log complete", "logs", static page => page with { IsComplete = false }),
         Page("calls every log complete", "logs", static page => page with { IsComplete = true }),
         OfLogs("never calls a log full", "logs", static store => new TamperedJobLogStore(store.Logs)
