@@ -153,8 +153,8 @@ internal sealed class Estate : IDisposable
     /// <summary>Quotes, beside what a worker holds, what it does not: of others, of the past, of nobody.</summary>
     public IReadOnlyList<LeaseKey> Spoil(string worker, List<LeaseKey> held, IReadOnlyList<LeaseKey> former)
     {
-        if (Dice.Chance(Forgery))
-            held.Add(ForgeLease(worker, former));
+        if (Dice.Chance(Forgery) && ForgeLease(worker, former) is var forged && !held.Contains(forged))
+            held.Add(forged);
         return held;
     }
 
@@ -162,8 +162,8 @@ internal sealed class Estate : IDisposable
     public IReadOnlyList<JobResult> Spoil(string worker, List<JobResult> results, IReadOnlyList<LeaseKey> former)
     {
         var outcome = Dice.Chance(0.5) ? JobOutcome.Succeeded : JobOutcome.Failed("forged");
-        if (Dice.Chance(Forgery))
-            results.Add(new JobResult { Lease = ForgeLease(worker, former), Outcome = outcome, RanFor = TimeSpan.FromSeconds(1) });
+        if (Dice.Chance(Forgery) && ForgeLease(worker, former) is var forged && !results.Any(result => result.Lease == forged))
+            results.Add(new JobResult { Lease = forged, Outcome = outcome, RanFor = TimeSpan.FromSeconds(1) });
         return results;
     }
 

@@ -357,10 +357,28 @@ internal sealed class Troubles
             // With the session, it comes too late; without it, it doesn't matter when it comes.
             Session = isOfSession ? session : _dice.Of<long>([0, Math.Max(0, session - 1), long.MaxValue]),
             Sequence = isOfSession ? Math.Max(0, _estate.Ledger.SequenceOf(id) - _dice.Below(3)) : _dice.Of<long>([1, 1000, long.MaxValue]),
-            FreeSlots = 3,
+            FreeSlots = _dice.Chance(0.1) ? -1 : 3,
             Held = _dice.Chance(0.5) ? leases : [],
             Results = [.. leases.Select(static lease => new JobResult { Lease = lease, Outcome = JobOutcome.Succeeded, RanFor = TimeSpan.FromSeconds(1) })],
         };
-        _estate.Deliver(gateway => gateway.HeartbeatAsync(heartbeat, CancellationToken.None), static _ => { }, static () => { });
+        _estate.Deliver(gateway => AskAsync(gateway, heartbeat), static _ => { }, static () => { });
+    }
+
+    /// <summary>What can't be a heartbeat is refused before the store hears of it; anything else is not.</summary>
+    private async ValueTask<bool> AskAsync(IWorkerTransport gateway, Heartbeat heartbeat)
+    {
+        var isBad = heartbeat.Session < 1 || heartbeat.Sequence < 1 || heartbeat.FreeSlots < 0;
+        try
+        {
+            await gateway.HeartbeatAsync(heartbeat, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (ArgumentException) when (isBad)
+        {
+            return false;
+        }
+
+        if (isBad)
+            _estate.Complain($"{heartbeat} was not refused");
+        return true;
     }
 }
