@@ -14,6 +14,7 @@ using Pudding.Routing;
 using Pudding.Secrets;
 using Pudding.Policies;
 using Pudding.Storage;
+using Pudding.Storage.Patience;
 using Pudding.Telemetry;
 using Pudding.Usage;
 using Pudding.Workers;
@@ -85,6 +86,7 @@ public static class PuddingServiceCollectionExtensions
 
     private static void AddCore(IServiceCollection services)
     {
+        services.AddSingleton<StorePatience>();
         services.AddSingleton<Baton>();
         services.AddSingleton<FairnessMemory>();
         services.AddSingleton<Dispatcher>();

@@ -52,7 +52,7 @@ internal sealed class Estate : IDisposable
     public static void Configure(PuddingOptions options)
     {
         (options.DefaultLimit, options.WindowSize) = (2, 3);
-        options.DefaultJobTimeout = TimeSpan.FromMinutes(2);
+        (options.DefaultJobTimeout, options.StoreTimeout) = (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(20));
         options.Queues.Add("linux");
         options.Queues.Add("osx");
         options.Tenants["a"] = new TenantOptions { MaxConcurrent = 3 };

@@ -45,7 +45,7 @@ internal sealed class SimHost
             added.AddSingleton<IBatonStore>(linked);
             added.AddSingleton<IPolicyStore>(linked);
         });
-        services.AddSingleton<TimeProvider>(new EstateClock(estate.Agenda, 1 + ((estate.Dice.Number() - 0.5) * 0.02)));
+        services.AddSingleton<TimeProvider>(new EstateClock(estate.Agenda, 1 + ((estate.Dice.Number() - 0.5) * 0.02), Do));
         services.AddSingleton<IIdSource>(new SeededIds(estate.Dice));
         _services = services.BuildServiceProvider();
         _dispatcher = _services.GetRequiredService<Dispatcher>();

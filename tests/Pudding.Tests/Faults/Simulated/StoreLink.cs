@@ -27,6 +27,11 @@ internal sealed class StoreLink(Estate estate, SimHost host)
             Fail(answer, name, Dice.Seconds(0.1, 20), "is stuck");
             estate.Agenda.In(Dice.Seconds(1, 90), () => Execute(execute, static _ => { }, static _ => { }));
         }
+        else if (Dice.Chance(weather.SilentCall))
+        {
+            if (Dice.Chance(0.5))
+                estate.Agenda.In(reached, () => Execute(execute, static _ => { }, static _ => { }));
+        }
         else
         {
             var isAnswerLost = Dice.Chance(weather.LostAnswer);
