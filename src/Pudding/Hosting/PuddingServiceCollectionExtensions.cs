@@ -88,6 +88,7 @@ public static class PuddingServiceCollectionExtensions
     {
         services.AddSingleton<StorePatience>();
         services.AddSingleton<Baton>();
+        services.AddSingleton<LeaseHold>();
         services.AddSingleton<FairnessMemory>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<PolicyBoard>();

@@ -1,3 +1,4 @@
+using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Storage;
@@ -20,7 +21,7 @@ internal sealed class Estate : IDisposable
         Dice = new Dice(seed);
         StoreClock = new EstateClock(Agenda);
         Ledger = new Ledger(Agenda, StoreClock, Complain);
-        Truth = new Truth(StoreClock, new SeededIds(Dice), Ledger) { Announce = Announce };
+        Truth = new Truth(StoreClock, new SeededIds(Dice), Ledger) { Announce = Announce, Write = Write };
         Weather = Weather.Of(Dice);
     }
 
@@ -73,6 +74,14 @@ internal sealed class Estate : IDisposable
         if (_lines.Count == Lines)
             _lines.Dequeue();
         _lines.Enqueue($"{Agenda.Step,6} {Agenda.Now:hh\\:mm\\:ss\\.fff} {line}");
+    }
+
+    private void Write(Call call, IReadOnlyList<PuddingEvent> events)
+    {
+        if (!_isVerbose)
+            return;
+        foreach (var happened in events.OfType<JobEvent>())
+            Write($"{call.Kind} of {call.WorkerId}: {happened.GetType().Name} {happened.JobId} {(happened as JobAssigned)?.WorkerId}");
     }
 
     public SimHost AddHost()
