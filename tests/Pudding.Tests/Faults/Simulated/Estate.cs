@@ -35,7 +35,13 @@ internal sealed class Estate : IDisposable
 
     public Truth Truth { get; }
 
-    public Weather Weather { get; private set; }
+    public Weather Weather { get; set; }
+
+    /// <summary>What becomes of a host's call of the store, by its name; none to leave it to the weather.</summary>
+    public Func<SimHost, string, CallFate>? Script { get; set; }
+
+    /// <summary>How a job ends, and when; none to leave it to chance.</summary>
+    public Func<JobAssignment, (JobOutcome Outcome, TimeSpan Takes)>? Plot { get; set; }
 
     public bool IsStoreAway { get; set; }
 
@@ -103,10 +109,20 @@ internal sealed class Estate : IDisposable
     /// <summary>Plays until some time, or until something is found wrong.</summary>
     public void PlayUntil(TimeSpan time)
     {
-        while (Complaint is null && Agenda.TryStep(time))
+        // Answers go on at once, on the thread that gives them, only where no context wants them elsewhere.
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
         {
-            if (Agenda.Step > 3_000_000)
-                Complain("There is no end of it.");
+            while (Complaint is null && Agenda.TryStep(time))
+            {
+                if (Agenda.Step > 3_000_000)
+                    Complain("There is no end of it.");
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
         }
     }
 
@@ -146,6 +162,8 @@ internal sealed class Estate : IDisposable
     /// <summary>How a job ends, and when.</summary>
     public (JobOutcome Outcome, TimeSpan Takes) Fate(JobAssignment assignment)
     {
+        if (Plot is not null)
+            return Plot(assignment);
         var takes = Dice.Chance(0.3) ? Dice.Seconds(0, 1) : Dice.Seconds(0, 130);
         if (takes >= assignment.Timeout)
             return (JobOutcome.TimedOut("It took too long."), assignment.Timeout);
