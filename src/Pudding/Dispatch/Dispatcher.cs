@@ -19,6 +19,7 @@ internal sealed class Dispatcher : IChangeListener
     private readonly FairnessMemory _memory;
     private readonly DemandDesk _demand;
     private readonly Baton _baton;
+    private readonly LeaseHold _hold;
     private readonly PuddingOptions _options;
     private readonly PuddingInstruments _instruments;
     private readonly TimeProvider _clock;
@@ -29,7 +30,6 @@ internal sealed class Dispatcher : IChangeListener
     private readonly long _origin;
     private Window _window;
     private long _servedEpoch;
-    private TimeSpan _leasesHoldUntil;
 
     public Dispatcher(
         IJobStore jobs,
@@ -38,6 +38,7 @@ internal sealed class Dispatcher : IChangeListener
         FairnessMemory memory,
         DemandDesk demand,
         Baton baton,
+        LeaseHold hold,
         IOptions<PuddingOptions> options,
         PuddingInstruments instruments,
         TimeProvider clock,
@@ -49,6 +50,7 @@ internal sealed class Dispatcher : IChangeListener
         _memory = memory;
         _demand = demand;
         _baton = baton;
+        _hold = hold;
         _options = options.Value;
         _instruments = instruments;
         _clock = clock;
@@ -92,7 +94,7 @@ internal sealed class Dispatcher : IChangeListener
         }
         else if (!hadBaton)
         {
-            _due.Sweep.MakeDue(); // it had lapsed for a moment, in which hints were let go
+            Resync(); // it had lapsed for a moment, in which hints were let go
         }
 
         if (_policies.HasNews && !await PublishAsync(cancellationToken).ConfigureAwait(false))
@@ -113,12 +115,10 @@ internal sealed class Dispatcher : IChangeListener
     }
 
     /// <summary>Makes the next round read everything again: for when a store call failed and nothing is known about its outcome.</summary>
-    /// <remarks>While the store was away, workers could not renew: they get the time to, before anything of theirs is taken back.</remarks>
     public void Resync()
     {
         _offers.Clear();
         _due.Sweep.MakeDue();
-        _leasesHoldUntil = Now + _options.LeaseDuration;
     }
 
     /// <summary>Writes down who has used how much, for whoever schedules next.</summary>
@@ -219,8 +219,9 @@ internal sealed class Dispatcher : IChangeListener
 
     private async ValueTask ExpireAsync(CancellationToken cancellationToken)
     {
-        var request = new SweepRequest(_baton.Epoch, _options.LeaseDuration, _options.CancelPatience, KeepLeases: Now < _leasesHoldUntil);
+        var request = new SweepRequest(_baton.Epoch, _options.LeaseDuration, _options.CancelPatience, KeepLeases: _hold.Holds);
         var swept = await _jobs.SweepAsync(request, cancellationToken).ConfigureAwait(false);
+        _hold.OnSwept();
         foreach (var cause in swept.GroupBy(static job => job.Cause))
             Log.JobsSwept(_logger, cause.Count(), cause.Key);
     }

@@ -61,6 +61,11 @@ public sealed class PuddingOptions
     /// <value>15 s by default.</value>
     public TimeSpan BatonDuration { get; set; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>How long a call of the store may take; then it counts as failed, and its caller tries again. Less than <see cref="LeaseDuration"/> without
+    /// <see cref="LeaseMargin"/>, so that a heartbeat that hangs is repeated in time. None to wait for as long as the store takes; not zero.</summary>
+    /// <value>30 s by default.</value>
+    public TimeSpan? StoreTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a host that stops waits for what its workers run; then it is stopped and goes back to its queue. The host's own shutdown time-out ends the wait too, whichever is
     /// first.</summary>
     /// <value>None by default: the host's shutdown time-out alone.</value>

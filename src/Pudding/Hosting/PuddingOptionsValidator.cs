@@ -68,6 +68,9 @@ internal sealed class PuddingOptionsValidator(IEnumerable<WorkerDescriptor> work
                 yield return $"PuddingOptions.{name}: {value} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days.";
         }
 
+        if (options.StoreTimeout is { } store && (store <= TimeSpan.Zero || store > PuddingOptions.MaxJobTimeout))
+            yield return $"PuddingOptions.StoreTimeout: {store} is not above zero and at most {PuddingOptions.MaxJobTimeout.TotalDays:0} days; null is for none.";
+
         if (options.DrainTimeout is { } drain && (drain < TimeSpan.Zero || drain > PuddingOptions.MaxJobTimeout))
             yield return $"PuddingOptions.DrainTimeout: {drain} is not from zero to {PuddingOptions.MaxJobTimeout.TotalDays:0} days.";
 

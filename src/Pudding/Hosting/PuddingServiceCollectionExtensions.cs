@@ -15,6 +15,7 @@ using Pudding.Routing;
 using Pudding.Secrets;
 using Pudding.Policies;
 using Pudding.Storage;
+using Pudding.Storage.Patience;
 using Pudding.Telemetry;
 using Pudding.Usage;
 using Pudding.Workers;
@@ -120,7 +121,9 @@ public static class PuddingServiceCollectionExtensions
 
     private static void AddCore(IServiceCollection services)
     {
+        services.AddSingleton<StorePatience>();
         services.AddSingleton<Baton>();
+        services.AddSingleton<LeaseHold>();
         services.AddSingleton<FairnessMemory>();
         services.AddSingleton<DemandDesk>();
         services.AddSingleton<Dispatcher>();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pudding.Storage.Patience;
 
 namespace Pudding.Hosting;
 
@@ -9,6 +10,7 @@ public static class StoreBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="name">Names the store in messages.</param>
     /// <param name="register">Registers every interface of <c>Pudding.Storage</c>, each as a singleton.</param>
+    /// <remarks>Calls that take longer than <see cref="PuddingOptions.StoreTimeout"/> are given up for it.</remarks>
     /// <exception cref="InvalidOperationException">Another store was chosen before: all of a store's interfaces come from one.</exception>
     public static IPuddingBuilder UseStore(this IPuddingBuilder builder, string name, Action<IServiceCollection> register)
     {
@@ -23,6 +25,7 @@ public static class StoreBuilderExtensions
             chosen = new StoreChoice(name, builder.Services);
             builder.Services.AddSingleton(chosen);
             chosen.Register(register);
+            builder.AddPatience(chosen);
         }
 
         return builder;
@@ -42,13 +45,18 @@ public static class StoreBuilderExtensions
             ?? throw new InvalidOperationException("Pudding has no store to decorate yet. Call Use…Store first.");
         var inner = chosen.FindOwn(typeof(TStore))
             ?? throw new InvalidOperationException($"Pudding's {chosen.Name} store has no {typeof(TStore).Name} to decorate.");
-        chosen.Register(services => services.AddSingleton(provider => wrap(provider, Make<TStore>(provider, inner))));
+        var key = new object();
+        chosen.Register(services =>
+        {
+            services.Add(WithKey(inner, key));
+            services.AddSingleton(provider => wrap(provider, provider.GetRequiredKeyedService<TStore>(key)));
+        });
         return builder;
     }
 
-    private static TStore Make<TStore>(IServiceProvider provider, ServiceDescriptor inner)
-        where TStore : class =>
-        (TStore)(inner.ImplementationInstance
-            ?? inner.ImplementationFactory?.Invoke(provider)
-            ?? ActivatorUtilities.CreateInstance(provider, inner.ImplementationType!));
+    /// <summary>So that what is wrapped stays the container's, which disposes of it.</summary>
+    private static ServiceDescriptor WithKey(ServiceDescriptor service, object key) =>
+        service.ImplementationInstance is { } instance ? new ServiceDescriptor(service.ServiceType, key, instance)
+        : service.ImplementationFactory is { } make ? new ServiceDescriptor(service.ServiceType, key, (provider, _) => make(provider), service.Lifetime)
+        : new ServiceDescriptor(service.ServiceType, key, service.ImplementationType!, service.Lifetime);
 }

@@ -22,11 +22,13 @@ internal sealed class StoreChoice(string name, IServiceCollection services)
         _own.UnionWith(services.Where(service => !before.Contains(service)));
     }
 
-    public ServiceDescriptor? FindOwn(Type type) => services.LastOrDefault(service => service.ServiceType == type && _own.Contains(service));
+    public ServiceDescriptor? FindOwn(Type type) => services.LastOrDefault(service => Is(service, type) && _own.Contains(service));
 
     public IEnumerable<string> FindForeign() =>
         from type in PuddingServiceCollectionExtensions.StoreInterfaces
-        where services.LastOrDefault(service => service.ServiceType == type) is { } last && !_own.Contains(last) && FindOwn(type) is not null
+        where services.LastOrDefault(service => Is(service, type)) is { } last && !_own.Contains(last) && FindOwn(type) is not null
         select $"{type.Name}: it was registered beside the {Name} store; all interfaces of a store come from one, since they are written in one transaction. "
             + "To wrap the store's own, call DecorateStore.";
+
+    private static bool Is(ServiceDescriptor service, Type type) => service.ServiceType == type && !service.IsKeyedService;
 }

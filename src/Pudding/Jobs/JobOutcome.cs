@@ -8,6 +8,8 @@ public sealed record JobOutcome
     /// <summary>The longest <see cref="Delay"/>: 30 days.</summary>
     public static readonly TimeSpan MaxDelay = TimeSpan.FromDays(30);
 
+    internal const int MaxReasonLength = 2000;
+
     private JobOutcome(JobOutcomeKind kind, string? reason = null, TimeSpan delay = default)
     {
         Kind = kind;
@@ -75,5 +77,5 @@ public sealed record JobOutcome
     /// <summary>The same for another reason.</summary>
     internal JobOutcome WithReason(string reason) => new(Kind, Cut(reason), Delay);
 
-    private static string Cut(string reason) => reason.Length <= 2000 ? reason : string.Concat(reason.AsSpan(0, 1999), "…");
+    private static string Cut(string reason) => reason.Length <= MaxReasonLength ? reason : string.Concat(reason.AsSpan(0, MaxReasonLength - 1), "…");
 }

@@ -12,6 +12,7 @@ public interface IWorkerTransport
     ValueTask<ConnectReply> ConnectAsync(WorkerRegistration registration, CancellationToken cancellationToken);
 
     /// <summary>Reports and asks for work. The answer may be held back for <see cref="Heartbeat.Wait"/>; a newer heartbeat of the session ends the wait.</summary>
+    /// <exception cref="ArgumentException">A field of the heartbeat is wrong; the message names it, and nothing was changed.</exception>
     ValueTask<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken);
 
     /// <summary>Ends a session in order: the worker takes no more work. Jobs that it still holds stay leased until they end or their lease does.</summary>

@@ -11,6 +11,6 @@ public sealed record JobResult
     /// <summary>How it ended.</summary>
     public required JobOutcome Outcome { get; init; }
 
-    /// <summary>How long it ran, by the worker's monotonic clock.</summary>
+    /// <summary>How long it ran, by the worker's monotonic clock; not below zero, at most a year.</summary>
     public required TimeSpan RanFor { get; init; }
 }

@@ -23,6 +23,8 @@ internal sealed class WorkerGateway(IWorkerStore workers, IJobLogStore logs, Sec
 
     public async ValueTask<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat, CancellationToken cancellationToken)
     {
+        HeartbeatRules.Require(heartbeat);
+
         // Before the store is asked, so that what changes right after its answer still wakes.
         using var waiter = Enter(heartbeat);
         var reply = await workers.HeartbeatAsync(heartbeat, cancellationToken).ConfigureAwait(false);

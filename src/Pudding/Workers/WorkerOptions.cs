@@ -6,7 +6,7 @@ public sealed class WorkerOptions
     /// <summary>The queues that it serves; at least one.</summary>
     public IList<string> Queues { get; } = [];
 
-    /// <summary>How many jobs it runs at once; at least one.</summary>
+    /// <summary>How many jobs it runs at once; 1 to 10,000.</summary>
     /// <value>1 by default.</value>
     public int Slots { get; set; } = 1;
 

@@ -13,6 +13,6 @@ public sealed record WorkerRegistration
     /// <value>None by default: it stands alone.</value>
     public string? InstanceId { get; init; }
 
-    /// <summary>How many jobs it runs at once, at least one.</summary>
+    /// <summary>How many jobs it runs at once: 1 to 10,000.</summary>
     public required int Slots { get; init; }
 }

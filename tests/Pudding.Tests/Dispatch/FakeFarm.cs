@@ -25,6 +25,9 @@ internal sealed class FakeFarm : IDisposable
         var pudding = services.AddPudding(configure).UseInMemoryStore().AddQueue("linux").AddQueue("osx");
         add?.Invoke(pudding);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+
+        // Between the rounds that a test makes, others are taken to have found nothing to do.
+        Clock.WhilePassing = Get<LeaseHold>().OnSwept;
     }
 
     public SkewedClock Clock { get; } = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));

@@ -39,11 +39,7 @@ public sealed class OutageTests
 
         outage.Begin();
         for (var i = 0; i < 7; i++)
-        {
-            farm.Clock.Advance(TimeSpan.FromSeconds(10));
-            await Assert.ThrowsAsync<JobStoreUnavailableException>(farm.DispatchAsync);
-            farm.Get<Dispatcher>().Resync();
-        }
+            await FailAsync(farm, after: 10);
 
         outage.End();
         await farm.DispatchAsync();
@@ -52,6 +48,81 @@ public sealed class OutageTests
         farm.Clock.Advance(TimeSpan.FromSeconds(60));
         await farm.DispatchAsync();
         Assert.Equal(JobState.Pending, (await farm.FindAsync(job.Id)).State);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_now_and_then_keeps_no_jobs_of_lost_workers()
+    {
+        var outage = new Outage();
+        using var farm = new FakeFarm(add: farm => farm.DecorateStore<IBatonStore>((_, store) => new Batons(store, outage)));
+        var job = await StartAsync(farm, passed: 0);
+
+        for (var second = 0; second < 60; second += 20)
+        {
+            outage.Begin();
+            await FailAsync(farm, after: 10);
+            outage.End();
+            farm.Clock.Advance(TimeSpan.FromSeconds(10));
+            await farm.DispatchAsync();
+        }
+
+        Assert.Equal(JobState.Pending, (await farm.FindAsync(job.Id)).State);
+    }
+
+    [Fact]
+    public async Task A_host_that_was_suspended_gives_workers_one_lease_to_renew()
+    {
+        using var farm = new FakeFarm();
+        var job = await StartAsync(farm, passed: 90);
+
+        farm.Clock.Leap(TimeSpan.FromSeconds(70));
+        await farm.Get<Dispatcher>().RunOnceAsync(CancellationToken.None);
+        Assert.Equal(1, farm.Get<Baton>().Epoch);
+        Assert.Equal(JobState.Running, (await farm.FindAsync(job.Id)).State);
+
+        farm.Clock.Advance(TimeSpan.FromSeconds(59));
+        await farm.DispatchAsync();
+        Assert.Equal(JobState.Running, (await farm.FindAsync(job.Id)).State);
+        farm.Clock.Advance(TimeSpan.FromSeconds(6));
+        await farm.DispatchAsync();
+        Assert.Equal(JobState.Pending, (await farm.FindAsync(job.Id)).State);
+    }
+
+    [Fact]
+    public async Task A_host_whose_baton_had_lapsed_for_a_moment_believes_no_offer_that_it_had_read()
+    {
+        using var farm = new FakeFarm();
+        await farm.ConnectAsync("w", 2);
+        await farm.BeatAsync("w", 2);
+        await farm.DispatchAsync();
+        farm.Clock.Leap(TimeSpan.FromSeconds(16));
+        await farm.Transport.DisconnectAsync("w", farm.Heartbeat("w").Session, CancellationToken.None);
+        await farm.EnqueueAsync("a/x");
+
+        await farm.Get<Dispatcher>().RunOnceAsync(CancellationToken.None);
+
+        Assert.Equal(1, farm.Get<Baton>().Epoch);
+        Assert.Empty(await farm.Get<IJobStore>().ReadActiveAsync(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task Who_takes_over_gives_workers_one_lease_to_renew()
+    {
+        using var farm = new FakeFarm();
+        await farm.ConnectAsync("w");
+        await farm.EnqueueAsync("a/x");
+        Assert.NotNull(await farm.Get<IBatonStore>().AcquireAsync("other", TimeSpan.FromSeconds(15), CancellationToken.None));
+        await farm.BeatAsync("w", 1);
+        var job = (await farm.Client.FindJobAsync((await farm.EnqueueAsync("a/x"))[0].Id))!;
+        await farm.Get<IJobStore>().ClaimAsync(
+            new ClaimBatch { Epoch = 1, LeaseDuration = TimeSpan.FromSeconds(60), Claims = [new Claim(job.Id, "w", farm.Heartbeat("w").Session)] }, CancellationToken.None);
+
+        farm.Clock.Leap(TimeSpan.FromSeconds(70));
+        await farm.DispatchAsync();
+        Assert.Equal(JobState.Assigned, (await farm.FindAsync(job.Id)).State);
+        farm.Clock.Advance(TimeSpan.FromSeconds(65));
+        await farm.DispatchAsync();
+        Assert.Equal(JobCause.LeaseExpired, (await farm.FindAsync(job.Id)).Cause);
     }
 
     [Fact]
@@ -81,6 +152,26 @@ public sealed class OutageTests
                 // That is the outage.
             }
         }
+    }
+
+    /// <summary>A job that runs on a worker from which nothing more is heard.</summary>
+    /// <param name="farm">The farm.</param>
+    /// <param name="passed">For how many seconds the host has scheduled before.</param>
+    private static async Task<Job> StartAsync(FakeFarm farm, double passed)
+    {
+        await farm.DispatchAsync();
+        farm.Clock.Advance(TimeSpan.FromSeconds(passed));
+        await farm.ConnectAsync("w");
+        var job = (await farm.EnqueueAsync("a/x"))[0];
+        await farm.BeatAsync("w", held: [Assert.Single(await farm.FetchAsync("w")).Lease]);
+        return job;
+    }
+
+    private static async Task FailAsync(FakeFarm farm, double after)
+    {
+        farm.Clock.Leap(TimeSpan.FromSeconds(after));
+        await Assert.ThrowsAsync<JobStoreUnavailableException>(farm.DispatchAsync);
+        farm.Get<Dispatcher>().Resync();
     }
 
     private sealed class Outage

@@ -31,6 +31,7 @@ public sealed class StartUpTests
                 options.MaxInfrastructureLosses = -1;
                 options.DefaultJobTimeout = TimeSpan.Zero;
                 options.LeaseDuration = TimeSpan.FromSeconds(30);
+                options.StoreTimeout = TimeSpan.Zero;
             });
 
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());

@@ -24,7 +24,8 @@ public sealed class StoreTests
     {
         using var host = Farm.Build(farm =>
         {
-            farm.Services.Remove(farm.Services.Last(static service => service.ServiceType == typeof(ICheckpointStore)));
+            foreach (var own in farm.Services.Where(static service => service.ServiceType == typeof(ICheckpointStore)).Skip(1).ToList())
+                farm.Services.Remove(own);
         });
 
         var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync());
@@ -53,6 +54,18 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task What_is_wrapped_is_disposed_of_with_the_host()
+    {
+        Disposable? made = null;
+        var services = new ServiceCollection();
+        services.AddPudding().UseStore("disposable", store => store.AddSingleton<IBatonStore>(_ => made = new Disposable()));
+        await using (var provider = services.AddLogging().BuildServiceProvider())
+            Assert.NotSame(made, provider.GetRequiredService<IBatonStore>());
+
+        Assert.True(made!.IsDisposed);
+    }
+
+    [Fact]
     public void Nothing_can_be_wrapped_before_there_is_a_store()
     {
         var pudding = new ServiceCollection().AddPudding();
@@ -60,5 +73,16 @@ public sealed class StoreTests
         var exception = Assert.Throws<InvalidOperationException>(() => pudding.DecorateStore<IJobStore>(static (_, store) => store));
 
         Assert.Contains("Call Use…Store first", exception.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Disposable : IBatonStore, IDisposable
+    {
+        public bool IsDisposed { get; private set; }
+
+        public ValueTask<long?> AcquireAsync(string holder, TimeSpan duration, CancellationToken cancellationToken) => new((long?)null);
+
+        public ValueTask ReleaseAsync(string holder, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public void Dispose() => IsDisposed = true;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class Wreck : IDisposable
         Farm = new FakeFarm(
             options =>
             {
-                options.DefaultLimit = 100_000;
+                options.DefaultLimit = 10_000;
                 configure?.Invoke(options);
             },
             static pudding => pudding.Services.AddFakeLogging());
@@ -52,9 +52,9 @@ internal sealed class Wreck : IDisposable
     public async Task EndAsync()
     {
         if (!_isConnected)
-            await Farm.ConnectAsync("worker", 100_000);
+            await Farm.ConnectAsync("worker", 10_000);
         _isConnected = true;
-        var assigned = await Farm.FetchAsync("worker", 100_000);
+        var assigned = await Farm.FetchAsync("worker", 10_000);
         await Farm.BeatAsync("worker", held: assigned.Select(static a => a.Lease));
         await Farm.BeatAsync("worker", held: assigned.Where(static a => a.Name!.StartsWith("run", StringComparison.Ordinal)).Select(static a => a.Lease), results: assigned
             .Where(static a => !a.Name!.StartsWith("run", StringComparison.Ordinal))

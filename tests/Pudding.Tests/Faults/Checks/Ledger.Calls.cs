@@ -110,7 +110,11 @@ internal sealed partial class Ledger
 
         Check(counts, $"heartbeat {heartbeat.Sequence} of session {heartbeat.Session} of {heartbeat.WorkerId} counts, which has heard {session?.Sequence} of {session?.Number}");
         if (session is not null)
+        {
             session.Sequence = heartbeat.Sequence;
+            session.Offered = heartbeat.FreeSlots - _jobs.Values.Count(job => job.State == JobState.Assigned && job.Worker == heartbeat.WorkerId);
+        }
+
         CheckLeases(call, reply);
         foreach (var assignment in reply.Assignments)
         {

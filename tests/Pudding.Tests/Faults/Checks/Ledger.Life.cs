@@ -109,6 +109,7 @@ internal sealed partial class Ledger
         if (worker is null)
             return;
         Check(worker.Registration.Queues.Contains(job.Job.Queue), $"job {job.Id} is assigned to {assigned.WorkerId}, which doesn't serve {job.Job.Queue}");
+        Check(worker.Offered-- > 0, $"job {job.Id} is assigned to {assigned.WorkerId}, which has not offered a slot for it");
         Check(_jobs.Values.Count(other => other.IsActive && other.Worker == assigned.WorkerId) < worker.Registration.Slots, $"{assigned.WorkerId} has no slot for job {job.Id}");
         Check(PhaseOf(worker) == CellPhase.Ready, $"job {job.Id} is assigned to {assigned.WorkerId}, which is {PhaseOf(worker)}");
     }

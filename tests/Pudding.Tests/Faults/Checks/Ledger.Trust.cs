@@ -75,7 +75,12 @@ internal sealed partial class Ledger
         // What a worker says is what its job has become.
         if (_call.Kind != CallKind.Heartbeat || finished.Cause == JobCause.FailFast)
             return;
-        var said = _call.Heartbeat!.Results.First(result => result.Lease.JobId == job.Id && _call.WasHeld[result.Lease]).Outcome.Kind;
+        if (_call.Heartbeat!.Results.FirstOrDefault(result => result.Lease.JobId == job.Id && _call.WasHeld[result.Lease])?.Outcome.Kind is not { } said)
+        {
+            Check(false, $"job {job.Id} {finished.State} by a lease that {_call.WorkerId} doesn't have");
+            return;
+        }
+
         var fits = finished.State switch
         {
             JobState.Succeeded => said == JobOutcomeKind.Succeeded,

@@ -11,4 +11,7 @@ internal sealed class Session(WorkerRegistration registration, long session)
     public long Number { get; set; } = session;
 
     public long Sequence { get; set; }
+
+    /// <summary>Slots that may still be filled: what the newest heartbeat offered, less what was claimed since.</summary>
+    public int Offered { get; set; }
 }

@@ -1,3 +1,4 @@
+using Pudding.Events;
 using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Storage;
@@ -20,7 +21,7 @@ internal sealed class Estate : IDisposable
         Dice = new Dice(seed);
         StoreClock = new EstateClock(Agenda);
         Ledger = new Ledger(Agenda, StoreClock, Complain);
-        Truth = new Truth(StoreClock, new SeededIds(Dice), Ledger) { Announce = Announce };
+        Truth = new Truth(StoreClock, new SeededIds(Dice), Ledger) { Announce = Announce, Write = Write };
         Weather = Weather.Of(Dice);
     }
 
@@ -34,7 +35,13 @@ internal sealed class Estate : IDisposable
 
     public Truth Truth { get; }
 
-    public Weather Weather { get; private set; }
+    public Weather Weather { get; set; }
+
+    /// <summary>What becomes of a host's call of the store, by its name; none to leave it to the weather.</summary>
+    public Func<SimHost, string, CallFate>? Script { get; set; }
+
+    /// <summary>How a job ends, and when; none to leave it to chance.</summary>
+    public Func<JobAssignment, (JobOutcome Outcome, TimeSpan Takes)>? Plot { get; set; }
 
     public bool IsStoreAway { get; set; }
 
@@ -52,7 +59,7 @@ internal sealed class Estate : IDisposable
     public static void Configure(PuddingOptions options)
     {
         (options.DefaultLimit, options.WindowSize) = (2, 3);
-        options.DefaultJobTimeout = TimeSpan.FromMinutes(2);
+        (options.DefaultJobTimeout, options.StoreTimeout) = (TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(20));
         options.Queues.Add("linux");
         options.Queues.Add("osx");
         options.Tenants["a"] = new TenantOptions { MaxConcurrent = 3 };
@@ -75,6 +82,14 @@ internal sealed class Estate : IDisposable
         _lines.Enqueue($"{Agenda.Step,6} {Agenda.Now:hh\\:mm\\:ss\\.fff} {line}");
     }
 
+    private void Write(Call call, IReadOnlyList<PuddingEvent> events)
+    {
+        if (!_isVerbose)
+            return;
+        foreach (var happened in events.OfType<JobEvent>())
+            Write($"{call.Kind} of {call.WorkerId}: {happened.GetType().Name} {happened.JobId} {(happened as JobAssigned)?.WorkerId}");
+    }
+
     public SimHost AddHost()
     {
         Hosts.RemoveAll(static host => host.IsDead);
@@ -94,10 +109,20 @@ internal sealed class Estate : IDisposable
     /// <summary>Plays until some time, or until something is found wrong.</summary>
     public void PlayUntil(TimeSpan time)
     {
-        while (Complaint is null && Agenda.TryStep(time))
+        // Answers go on at once, on the thread that gives them, only where no context wants them elsewhere.
+        var before = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
         {
-            if (Agenda.Step > 3_000_000)
-                Complain("There is no end of it.");
+            while (Complaint is null && Agenda.TryStep(time))
+            {
+                if (Agenda.Step > 3_000_000)
+                    Complain("There is no end of it.");
+            }
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(before);
         }
     }
 
@@ -137,6 +162,8 @@ internal sealed class Estate : IDisposable
     /// <summary>How a job ends, and when.</summary>
     public (JobOutcome Outcome, TimeSpan Takes) Fate(JobAssignment assignment)
     {
+        if (Plot is not null)
+            return Plot(assignment);
         var takes = Dice.Chance(0.3) ? Dice.Seconds(0, 1) : Dice.Seconds(0, 130);
         if (takes >= assignment.Timeout)
             return (JobOutcome.TimedOut("It took too long."), assignment.Timeout);
@@ -153,8 +180,8 @@ internal sealed class Estate : IDisposable
     /// <summary>Quotes, beside what a worker holds, what it does not: of others, of the past, of nobody.</summary>
     public IReadOnlyList<LeaseKey> Spoil(string worker, List<LeaseKey> held, IReadOnlyList<LeaseKey> former)
     {
-        if (Dice.Chance(Forgery))
-            held.Add(ForgeLease(worker, former));
+        if (Dice.Chance(Forgery) && ForgeLease(worker, former) is var forged && !held.Contains(forged))
+            held.Add(forged);
         return held;
     }
 
@@ -162,8 +189,8 @@ internal sealed class Estate : IDisposable
     public IReadOnlyList<JobResult> Spoil(string worker, List<JobResult> results, IReadOnlyList<LeaseKey> former)
     {
         var outcome = Dice.Chance(0.5) ? JobOutcome.Succeeded : JobOutcome.Failed("forged");
-        if (Dice.Chance(Forgery))
-            results.Add(new JobResult { Lease = ForgeLease(worker, former), Outcome = outcome, RanFor = TimeSpan.FromSeconds(1) });
+        if (Dice.Chance(Forgery) && ForgeLease(worker, former) is var forged && !results.Any(result => result.Lease == forged))
+            results.Add(new JobResult { Lease = forged, Outcome = outcome, RanFor = TimeSpan.FromSeconds(1) });
         return results;
     }
 

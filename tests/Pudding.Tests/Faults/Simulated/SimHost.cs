@@ -45,7 +45,8 @@ internal sealed class SimHost
             added.AddSingleton<IBatonStore>(linked);
             added.AddSingleton<IPolicyStore>(linked);
         });
-        services.AddSingleton<TimeProvider>(new EstateClock(estate.Agenda, 1 + ((estate.Dice.Number() - 0.5) * 0.02)));
+        Clock = new EstateClock(estate.Agenda, 1 + ((estate.Dice.Number() - 0.5) * 0.02), Do);
+        services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<IIdSource>(new SeededIds(estate.Dice));
         _services = services.BuildServiceProvider();
         _dispatcher = _services.GetRequiredService<Dispatcher>();
@@ -57,6 +58,8 @@ internal sealed class SimHost
     }
 
     public string Name { get; }
+
+    public EstateClock Clock { get; }
 
     public IWorkerTransport Gateway { get; }
 

@@ -17,6 +17,7 @@ internal sealed class SimWorker
     private readonly Dictionary<LeaseKey, Held> _running = [];
     private readonly Dictionary<LeaseKey, JobResult> _results = [];
     private readonly List<LeaseKey> _former = [];
+    private readonly Queue<Action> _putOff = new();
     private object? _question;
     private TimeSpan _frozenUntil;
     private long _session;
@@ -51,9 +52,14 @@ internal sealed class SimWorker
     {
         _estate.Write($"{Name} freezes for {time}");
         _frozenUntil = _estate.Agenda.Now + time;
+        _estate.Agenda.At(_frozenUntil, GoOn);
     }
 
-    public void Thaw() => _frozenUntil = _estate.Agenda.Now;
+    public void Thaw()
+    {
+        _frozenUntil = _estate.Agenda.Now;
+        GoOn();
+    }
 
     public void Die()
     {
@@ -72,9 +78,16 @@ internal sealed class SimWorker
         if (IsDead)
             return;
         if (_frozenUntil > _estate.Agenda.Now)
-            _estate.Agenda.At(_frozenUntil, () => Do(action));
+            _putOff.Enqueue(action);
         else
             action();
+    }
+
+    /// <summary>What was due meanwhile is done now, all of it: also that a job has run for too long.</summary>
+    private void GoOn()
+    {
+        while (_frozenUntil <= _estate.Agenda.Now && _putOff.TryDequeue(out var action))
+            Do(action);
     }
 
     private void Beat()

@@ -10,6 +10,8 @@ internal sealed class StoreLink(Estate estate, SimHost host)
     /// <summary>A call as the host sees it: answered, failed before it was done, or after it, or answered never.</summary>
     public ValueTask<T> CallAsync<T>(string name, Func<T> execute)
     {
+        if (estate.Script?.Invoke(host, name) is { } fate and not CallFate.AsTheWeatherIs)
+            return Suffer(fate, name, execute);
         var weather = estate.Weather;
         if (!estate.IsStoreAway && Dice.Chance(weather.QuickCall))
             return new(execute());
@@ -26,6 +28,11 @@ internal sealed class StoreLink(Estate estate, SimHost host)
         {
             Fail(answer, name, Dice.Seconds(0.1, 20), "is stuck");
             estate.Agenda.In(Dice.Seconds(1, 90), () => Execute(execute, static _ => { }, static _ => { }));
+        }
+        else if (Dice.Chance(weather.SilentCall))
+        {
+            if (Dice.Chance(0.5))
+                estate.Agenda.In(reached, () => Execute(execute, static _ => { }, static _ => { }));
         }
         else
         {
@@ -45,6 +52,17 @@ internal sealed class StoreLink(Estate estate, SimHost host)
         }
 
         return new(answer.Task);
+    }
+
+    private ValueTask<T> Suffer<T>(CallFate fate, string name, Func<T> execute)
+    {
+        estate.Write($"{host.Name}: {name} {fate}");
+        if (fate is CallFate.FailsAfter or CallFate.HostDiesAfter)
+            execute();
+        if (fate is CallFate.FailsBefore or CallFate.FailsAfter)
+            return ValueTask.FromException<T>(new JobStoreUnavailableException($"{name} {fate}."));
+        host.Die();
+        return new(new TaskCompletionSource<T>().Task);
     }
 
     private void Execute<T>(Func<T> execute, Action<T> done, Action<Exception> failed)

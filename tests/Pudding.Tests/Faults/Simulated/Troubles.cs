@@ -9,7 +9,7 @@ namespace Pudding.Tests.Faults.Simulated;
 
 /// <summary>What people and fate do to an estate: work comes, is cancelled and superseded; limits change; hosts, workers, the store and the clock misbehave. Each run has its own
 /// choice of these.</summary>
-internal sealed class Troubles
+internal sealed partial class Troubles
 {
     private static readonly TenantPath[] Tenants = [.. ((string[])["a/x", "a/y", "b/x", "c/p/q", "c/p/r", "d"]).Select(TenantPath.Parse)];
     private static readonly TenantPath[] Nodes = [.. Tenants, .. ((string[])["a", "b", "c", "c/p"]).Select(TenantPath.Parse)];
@@ -32,7 +32,7 @@ internal sealed class Troubles
         (Action Do, int Weight)[] all =
         [
             (Cancel, 3), (ChangeLimits, 4), (KillHost, 2), (StopHost, 2), (PauseHost, 4), (StartHost, 3), (FreezeWorker, 4), (KillWorker, 3), (RestartWorker, 4),
-            (ReplaceFrozenWorker, 4), (DrainWorker, 2), (Cordon, 3), (Uncordon, 4), (Retire, 2), (RetireByForce, 1), (LoseStore, 2), (SetClock, 3), (Forge, 6),
+            (ReplaceFrozenWorker, 4), (DrainWorker, 2), (Cordon, 3), (Uncordon, 4), (Retire, 2), (RetireByForce, 1), (LoseStore, 2), (SetClock, 3), (Forge, 6), (DecideWrongly, 6),
         ];
         _deeds = [(Enqueue, 12), .. all.Where(_ => _dice.Chance(0.6))];
         _estate.Forgery = _dice.Chance(0.5) ? 0.1 : 0;
@@ -340,27 +340,4 @@ internal sealed class Troubles
 
     /// <summary>By an hour at most, so that what is scheduled becomes due before the end.</summary>
     private void SetClock() => _estate.StoreClock.Skew = _dice.Chance(0.5) ? _dice.Seconds(-1800, 1800) : _dice.Seconds(-10, 10);
-
-    /// <summary>A message that no worker has sent.</summary>
-    private void Forge()
-    {
-        if (Worker() is not { } worker)
-            return;
-        var leases = _estate.Truth.ReadActive().Select(static job => new LeaseKey(job.Id, job.FencingToken)).ToList();
-        var id = _dice.Chance(0.1) ? "nobody" : worker.Id;
-        var session = _estate.Ledger.SessionOf(id);
-        var isOfSession = session > 0 && _dice.Chance(0.5);
-        var heartbeat = new Heartbeat
-        {
-            WorkerId = id,
-
-            // With the session, it comes too late; without it, it doesn't matter when it comes.
-            Session = isOfSession ? session : _dice.Of<long>([0, Math.Max(0, session - 1), long.MaxValue]),
-            Sequence = isOfSession ? Math.Max(0, _estate.Ledger.SequenceOf(id) - _dice.Below(3)) : _dice.Of<long>([1, 1000, long.MaxValue]),
-            FreeSlots = 3,
-            Held = _dice.Chance(0.5) ? leases : [],
-            Results = [.. leases.Select(static lease => new JobResult { Lease = lease, Outcome = JobOutcome.Succeeded, RanFor = TimeSpan.FromSeconds(1) })],
-        };
-        _estate.Deliver(gateway => gateway.HeartbeatAsync(heartbeat, CancellationToken.None), static _ => { }, static () => { });
-    }
 }

@@ -58,6 +58,9 @@ internal sealed class Truth : IDisposable
 
     public Action<StoreChange> Announce { get; set; } = static _ => { };
 
+    /// <summary>Told what was done, and what came of it.</summary>
+    public Action<Call, IReadOnlyList<PuddingEvent>> Write { get; set; } = static (_, _) => { };
+
     public EnqueueResult Enqueue(NewJobGroup group) => Do(new Call(CallKind.Enqueue) { Group = group }, () => _jobs.EnqueueAsync(group, default), null);
 
     public JobGroup? FindGroup(JobGroupId group) => Read(_jobs.FindGroupAsync(group, default));
@@ -136,6 +139,7 @@ internal sealed class Truth : IDisposable
         var result = Read(execute());
         var events = Read(_events.ReadAsync(_seen, int.MaxValue, default)).Events;
         _seen += events.Count;
+        Write(call, events);
         Ledger.TakeIn(call, events);
         check?.Invoke(call, result);
         Ledger.Compare();

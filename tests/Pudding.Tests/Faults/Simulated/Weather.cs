@@ -24,6 +24,9 @@ internal sealed record Weather
     /// <summary>Store calls that are carried out long after their caller has given them up.</summary>
     public double LateCall { get; init; }
 
+    /// <summary>Store calls that are never answered, carried out or not.</summary>
+    public double SilentCall { get; init; }
+
     public double DoubledCall { get; init; }
 
     public double LostHint { get; init; }
@@ -46,6 +49,7 @@ internal sealed record Weather
             LostCall = Some(0.05),
             LostAnswer = Some(0.05),
             LateCall = Some(0.05),
+            SilentCall = Some(0.02),
             DoubledCall = Some(0.1),
             LostHint = Some(0.5),
             LateHint = Some(0.5),
