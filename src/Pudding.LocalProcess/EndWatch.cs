@@ -20,7 +20,7 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
     {
         _again = true;
         if (Volatile.Read(ref _disposed) == 0 && Interlocked.Exchange(ref _running, 1) == 0)
-            _ = RunAsync(_stop.Token);
+            _ = RunAsync();
     }
 
     public void Dispose()
@@ -31,10 +31,11 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
         _stop.Dispose();
     }
 
-    private async Task RunAsync(CancellationToken stop)
+    private async Task RunAsync()
     {
         try
         {
+            var stop = _stop.Token;
             var goesOn = true;
             while (goesOn || _again)
             {
@@ -43,9 +44,9 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
                 goesOn = await LookAsync(stop).ConfigureAwait(false);
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
         {
-            return;
+            return; // disposed
         }
 
         Volatile.Write(ref _running, 0);
@@ -59,7 +60,7 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
         {
             return await look(stop).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException and not ObjectDisposedException)
         {
             logger.CareFailed(exception);
             return true;

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Pudding.Instances;
 
@@ -22,12 +21,12 @@ public sealed class OptionsTests
     }
 
     [Fact]
-    public async Task A_wrong_setting_stops_the_host()
+    public void A_wrong_setting_stops_the_host()
     {
-        var builder = Host.CreateEmptyApplicationBuilder(settings: null);
-        builder.Services.AddPudding().AddLocalProcessProvider("estate", static local => local.MaxInstances = 0);
-        using var host = builder.Build();
-        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync());
+        var services = new ServiceCollection();
+        services.AddPudding().AddLocalProcessProvider("estate", static local => local.MaxInstances = 0);
+        using var provider = services.BuildServiceProvider();
+        var failure = Assert.Throws<OptionsValidationException>(() => provider.GetRequiredService<IStartupValidator>().Validate());
         Assert.Contains("LocalProcessOptions.MaxInstances: 0", failure.Message, StringComparison.Ordinal);
     }
 

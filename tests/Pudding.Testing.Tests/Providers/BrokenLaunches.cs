@@ -45,7 +45,10 @@ internal static class BrokenLaunches
                 return results;
             },
         }),
-        new("goes on with calls that are cancelled", static (provider, _) => new TamperedProvider(provider) { IgnoresCancellation = true }),
+        new("goes on with calls that are cancelled", static (provider, _) => new TamperedProvider(provider)
+        {
+            IgnoresCancellation = true, List = static pages => Show(pages, static one => one), // a listing of its own, which nobody can cancel
+        }),
         new("launches before it looks whether it is cancelled", static (provider, cloud) => new TamperedProvider(provider)
         {
             Launch = (requests, next) =>
