@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Pudding.Protocol.Mapping;
@@ -6,10 +7,10 @@ namespace Pudding.Protocol.Mapping;
 internal static class WireNames<TEnum>
     where TEnum : struct, Enum
 {
-    private static readonly Dictionary<TEnum, string> Names =
-        Enum.GetValues<TEnum>().ToDictionary(static value => value, static value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
+    private static readonly FrozenDictionary<TEnum, string> Names =
+        Enum.GetValues<TEnum>().ToFrozenDictionary(static value => value, static value => JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));
 
-    private static readonly Dictionary<string, TEnum> Values = Names.ToDictionary(static name => name.Value, static name => name.Key, StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, TEnum> Values = Names.ToFrozenDictionary(static name => name.Value, static name => name.Key, StringComparer.OrdinalIgnoreCase);
 
     public static string Of(TEnum value) => Names.GetValueOrDefault(value, "unknown");
 
