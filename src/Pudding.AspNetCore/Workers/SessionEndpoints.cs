@@ -30,9 +30,9 @@ internal sealed class SessionEndpoints(
         var message = await WireBody.ReadAsync(context, WireJson.Connect, MaxBytes).ConfigureAwait(false);
         var version = ProtocolVersions.Agree(message.Protocol) ?? throw RequestProblemException.TooOld(message.Protocol);
         var grant = credential.Grant;
-        if (message.Slots < 0 || message.Slots > grant.Slots)
-            throw RequestProblemException.Invalid("slots", $"{message.Slots} is not from 1 to {grant.Slots}, which the token of this worker grants; leave it out for all of them.");
-        var slots = message.Slots == 0 ? grant.Slots : message.Slots;
+        if (message.Slots < 0)
+            throw RequestProblemException.Invalid("slots", $"{message.Slots} is below zero; leave it out for all that the token grants.");
+        var slots = message.Slots == 0 ? grant.Slots : Math.Min(message.Slots, grant.Slots); // who offers more is told what counts
         var reply = await farm.ConnectAsync(
             new WorkerRegistration { WorkerId = credential.WorkerId, InstanceId = grant.InstanceId, Queues = grant.Queues, Slots = slots }, context.RequestAborted).ConfigureAwait(false);
         await WireBody.WriteAsync(

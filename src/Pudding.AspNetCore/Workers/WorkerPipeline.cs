@@ -18,7 +18,7 @@ internal sealed class WorkerPipeline(IHostApplicationLifetime lifetime, ILogger<
             AgreeOnVersion(context);
             await handler(context).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (context.RequestAborted.IsCancellationRequested && exception is (OperationCanceledException or IOException))
         {
             // Nobody is there to hear an answer.
         }

@@ -107,5 +107,7 @@ internal sealed class WorkerCredentials(
     {
         if (text?.Length > MaxText)
             throw new ArgumentException($"{field}: it has {text.Length} characters; at most {MaxText} are allowed.", field);
+        if (text?.Any(char.IsControl) == true)
+            throw new ArgumentException($"{field}: it has a control character, a line end say.", field); // it is logged
     }
 }

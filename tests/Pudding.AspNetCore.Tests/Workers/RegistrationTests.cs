@@ -135,6 +135,16 @@ public sealed class RegistrationTests
         Assert.Equal(field, problem.Field);
     }
 
+    [Theory]
+    [InlineData("mini\n2000: Worker 'x' is let in")]
+    [InlineData("m\u001b[2J")]
+    public async Task A_name_that_would_forge_lines_of_the_log_is_refused(string machine)
+    {
+        await using var farm = await WebFarm.StartAsync();
+        var message = new WireRegister { Protocol = 1, Token = farm.BootToken(), Secret = Machine.NewSecret(), Machine = machine };
+        Assert.Equal("machine", (await new Machine(farm).SendAsync("register", message, WireJson.Register, authorize: false)).Refused(HttpStatusCode.BadRequest, ProblemCodes.Invalid).Field);
+    }
+
     [Fact]
     public async Task The_cell_of_an_instance_that_is_forgotten_takes_its_credential_with_it()
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Pudding.Dispatch;
+using Pudding.Enrolment;
 using Pudding.Hosting;
 using Pudding.Jobs;
 using Pudding.Logs;
@@ -167,6 +168,24 @@ public sealed class RetentionTests
 
     private static IEnumerable<FakeLogRecord> LogOf(Wreck wreck) =>
         wreck.Farm.Get<FakeLogCollector>().GetSnapshot().Where(static record => record.Category == typeof(Retention).FullName);
+
+    [Fact]
+    public async Task Tokens_that_are_long_over_are_forgotten_also_when_all_else_is_kept()
+    {
+        using var wreck = new Wreck(static options => (options.Retention.FinishedJobs, options.Retention.Logs, options.Retention.Events) = (null, null, null));
+        var now = (await wreck.EndAsync("a/x", "stop")).Jobs[0].EnqueuedAt;
+        var credentials = wreck.Farm.Get<ICredentialStore>();
+        var grant = new WorkerGrant { Queues = ["linux"], Slots = 1, Name = "mac" };
+        await credentials.AddTokenAsync(new EnrolmentToken { Id = "t1", Grant = grant, MaxUses = 1, IssuedAt = now, ExpiresAt = now + Day, Actor = "ann" }, CancellationToken.None);
+        await AdvanceAsync(wreck, 2 * Day);
+        await RunAsync(wreck);
+        Assert.Single(await credentials.ReadTokensAsync(CancellationToken.None));
+
+        await AdvanceAsync(wreck, 7 * Day);
+        await RunAsync(wreck);
+
+        Assert.Empty(await credentials.ReadTokensAsync(CancellationToken.None));
+    }
 
     private static ValueTask<PruneResult> RunAsync(Wreck wreck) => wreck.Farm.Get<Retention>().RunOnceAsync(CancellationToken.None);
 

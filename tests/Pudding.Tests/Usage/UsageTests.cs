@@ -271,7 +271,7 @@ public sealed class UsageTests : IDisposable
     [InlineData(UsagePeriod.Hour, 31, "UsageRetention")]
     public void A_wrong_setting_is_named(UsagePeriod period, int days, string setting)
     {
-        var result = new PuddingOptionsValidator([], [], []).Validate(name: null, new PuddingOptions { UsagePeriod = period, UsageRetention = TimeSpan.FromDays(days) });
+        var result = new PuddingOptionsValidator([], []).Validate(name: null, new PuddingOptions { UsagePeriod = period, UsageRetention = TimeSpan.FromDays(days) });
 
         Assert.StartsWith($"PuddingOptions.{setting}: ", Assert.Single(result.Failures!), StringComparison.Ordinal);
     }
