@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Pudding.Agent;
 
@@ -20,12 +21,9 @@ internal static class AgentHost
     public static IHost Build(AgentSettings settings)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(static console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
-            console.UseUtcTimestamp = true;
-        });
+        builder.Logging.AddConsole(static console => console.FormatterName = PlainFormatter.FormatterName);
+        builder.Services.AddSingleton<ConsoleFormatter, PlainFormatter>();
+        builder.Logging.AddFilter("Microsoft", LogLevel.None); // the agent says itself what is wrong
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout!.Value + StopMargin);
         builder.Services.AddPuddingWorkers(pudding => pudding.DrainTimeout = settings.DrainTimeout)
             .UseHttpTransport(http =>
