@@ -19,6 +19,7 @@ internal static class StorePatienceExtensions
         Wrap<IBatonStore>(builder, chosen, static (store, patience) => new PatientBatonStore(store, patience));
         Wrap<ICheckpointStore>(builder, chosen, static (store, patience) => new PatientCheckpointStore(store, patience));
         Wrap<IRetentionStore>(builder, chosen, static (store, patience) => new PatientRetentionStore(store, patience));
+        Wrap<ICredentialStore>(builder, chosen, static (store, patience) => new PatientCredentialStore(store, patience));
         Wrap<IUsageStore>(builder, chosen, static (store, patience) => new PatientUsageStore(store, patience));
     }
 
