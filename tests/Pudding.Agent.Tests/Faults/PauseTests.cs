@@ -49,7 +49,8 @@ public sealed class PauseTests
         await farm.NotedAsync("begun", 2);
         paused.Signal(AgentProcess.SigCont);
 
-        await HeardAgainAsync(farm, late.WorkerId);
+        var next = await farm.OverAsync(await farm.EnqueueAsync("echo hello")); // it is free again, so it has told what it had to tell
+        Assert.Equal((JobState.Succeeded, late.WorkerId), (next.State, next.WorkerId));
         var running = await farm.FindAsync(job);
         Assert.Equal((JobState.Running, other.WorkerId), (running.State, running.WorkerId));
         farm.Note("go2");
