@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
 using Pudding.Enrolment;
 using Pudding.Events;
 using Pudding.Guardian;
@@ -19,10 +20,15 @@ internal sealed class AgentFarm : IAsyncDisposable
     private readonly DirectoryInfo _root = Directory.CreateTempSubdirectory("pudding-agents-");
     private readonly List<AgentProcess> _agents = [];
     private readonly Action<AgentFarm, IPuddingBuilder>? _add;
+    private readonly Action<WebApplication>? _use;
     private readonly KeptStore _store = new();
     private FarmHost? _host;
 
-    private AgentFarm(Action<AgentFarm, IPuddingBuilder>? add) => _add = add;
+    private AgentFarm(Action<AgentFarm, IPuddingBuilder>? add, Action<WebApplication>? use)
+    {
+        _add = add;
+        _use = use;
+    }
 
     public static TimeSpan Lease => FarmHost.Lease;
 
@@ -37,9 +43,9 @@ internal sealed class AgentFarm : IAsyncDisposable
 
     public IWorkerControl Control => Get<IWorkerControl>();
 
-    public static async Task<AgentFarm> OpenAsync(Action<AgentFarm, IPuddingBuilder>? add = null)
+    public static async Task<AgentFarm> OpenAsync(Action<AgentFarm, IPuddingBuilder>? add = null, Action<WebApplication>? use = null)
     {
-        var farm = new AgentFarm(add);
+        var farm = new AgentFarm(add, use);
         await farm.StartHostAsync();
         return farm;
     }
@@ -57,7 +63,7 @@ internal sealed class AgentFarm : IAsyncDisposable
     /// <summary>Another host on the same store.</summary>
     public async Task StartHostAsync()
     {
-        _host = await FarmHost.StartAsync(_store, Wire.Url, pudding => _add?.Invoke(this, pudding));
+        _host = await FarmHost.StartAsync(_store, Wire.Url, pudding => _add?.Invoke(this, pudding), _use);
         Wire.Host = _host.Port;
     }
 

@@ -29,7 +29,8 @@ internal sealed class FarmHost : IAsyncDisposable
     /// <param name="store">Its store.</param>
     /// <param name="url">Where agents find this host.</param>
     /// <param name="add">What this farm has beside.</param>
-    public static async Task<FarmHost> StartAsync(KeptStore store, Uri url, Action<IPuddingBuilder> add)
+    /// <param name="use">What sits before its endpoints.</param>
+    public static async Task<FarmHost> StartAsync(KeptStore store, Uri url, Action<IPuddingBuilder> add, Action<WebApplication>? use = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
         builder.WebHost.UseKestrel(static kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -45,6 +46,7 @@ internal sealed class FarmHost : IAsyncDisposable
             })
             .AddWorkerEndpoints());
         var app = builder.Build();
+        use?.Invoke(app);
         app.MapPuddingWorkers();
         await app.StartAsync(CancellationToken.None);
         return new FarmHost(app);
