@@ -25,7 +25,17 @@ internal static class AgentHost
         builder.Services.AddSingleton<ConsoleFormatter, PlainFormatter>();
         builder.Logging.AddFilter("Microsoft", LogLevel.None); // the agent says itself what is wrong
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.DrainTimeout!.Value + StopMargin);
+        // The worker comes first, so that a machine of no use to it has not used up its token.
         builder.Services.AddPuddingWorkers(pudding => pudding.DrainTimeout = settings.DrainTimeout)
+            .AddCommandWorker(Name, settings.Slots!.Value, worker =>
+            {
+                worker.WorkRoot = settings.WorkRoot;
+                worker.Isolation.Mode = settings.Isolation;
+                worker.Isolation.FirstUser = settings.FirstUser ?? worker.Isolation.FirstUser;
+                worker.Isolation.MaxProcesses = settings.MaxProcesses ?? worker.Isolation.MaxProcesses;
+                worker.Isolation.MaxMemoryBytes = settings.MaxMemoryBytes;
+                worker.Isolation.MaxCpus = settings.MaxCpus;
+            })
             .UseHttpTransport(http =>
             {
                 http.Url = settings.Url;
@@ -35,19 +45,13 @@ internal static class AgentHost
                 http.CertificateAuthorityFile = settings.CertificateAuthorityFile;
                 foreach (var pin in settings.CertificatePins ?? [])
                     http.CertificatePins.Add(pin);
-            })
-            .AddCommandWorker(Name, settings.Slots!.Value, worker =>
-            {
-                worker.WorkRoot = settings.WorkRoot;
-                worker.Isolation.Mode = settings.Isolation;
-                worker.Isolation.FirstUser = settings.FirstUser ?? worker.Isolation.FirstUser;
-                worker.Isolation.MaxProcesses = settings.MaxProcesses ?? worker.Isolation.MaxProcesses;
-                worker.Isolation.MaxMemoryBytes = settings.MaxMemoryBytes;
-                worker.Isolation.MaxCpus = settings.MaxCpus;
             });
         builder.Services.AddSingleton(settings);
         builder.Services.AddHostedService<EndOfWork>();
         builder.Services.AddHostedService<PowerOff>();
-        return builder.Build();
+        var host = builder.Build();
+        if (settings.Unknown is { Count: > 0 } unknown)
+            Log.UnknownSettings(host.Services.GetRequiredService<ILogger<AgentSettings>>(), string.Join(", ", unknown.Keys));
+        return host;
     }
 }

@@ -39,6 +39,7 @@ internal static class AgentProgram
         {
             var settings = SettingsFile.Read(args.FirstOrDefault());
             using var host = AgentHost.Build(settings);
+            host.Services.GetRequiredService<IStartupValidator>().Validate(); // or else the host says the same at length
             await host.RunAsync().ConfigureAwait(false);
             return Success;
         }
