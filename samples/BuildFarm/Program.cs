@@ -25,6 +25,8 @@ if (BuildFileReader.Read(line.File, out mistakes) is not { } builds)
     return Refuse(mistakes);
 if (Toolchain.Find() is not { } toolchain)
     return Refuse(["No .NET SDK was found beside this runtime, in DOTNET_ROOT or in PATH; the jobs need its C# compiler. Install the .NET 10 SDK."]);
+if (!File.Exists(Premises.Agent))
+    return Refuse([$"The program of the instances, {Premises.Agent}, is missing. Build the sample again."]);
 if (Workspace.Create(line.WorkFolder, toolchain, out var problem) is not { } created)
     return Refuse([problem]);
 

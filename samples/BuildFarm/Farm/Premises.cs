@@ -17,6 +17,9 @@ internal sealed class Premises(Workspace workspace, int slots)
 
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(3);
 
+    /// <summary>The program of the instances; the build puts it here.</summary>
+    public static string Agent { get; } = Path.Combine(AppContext.BaseDirectory, "agent", "Pudding.Agent.dll");
+
     private readonly int _port = FindPort();
 
     /// <summary>The most instances: enough for the slots.</summary>
@@ -39,7 +42,7 @@ internal sealed class Premises(Workspace workspace, int slots)
             pool.UseLocalProcesses(local =>
             {
                 local.StateDirectory = workspace.InstancesFolder;
-                local.Program = Path.Combine(AppContext.BaseDirectory, "agent", "Pudding.Agent.dll");
+                local.Program = Agent;
             });
             pool.Options.Interval = TimeSpan.FromSeconds(1);
             pool.Options.AgentSettings["workRoot"] = workspace.JobsFolder;
