@@ -7,12 +7,15 @@ namespace Pudding.Agent.Tests.Faults;
 
 public sealed class NetworkTests
 {
-    [Fact]
-    public async Task A_job_is_stopped_before_its_lease_ends_while_its_agent_is_cut_off_and_runs_again_afterwards()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)] // longer than the margin of this farm: a deadline knows no grace
+    public async Task A_job_is_stopped_before_its_lease_ends_while_its_agent_is_cut_off_and_runs_again_afterwards(int killGrace)
     {
         await using var farm = await AgentFarm.OpenAsync();
         var (agent, worker) = await farm.JoinAsync("a");
-        var job = await farm.EnqueueAsync("echo begun >> $SCRATCH/begun; [ $(wc -l < $SCRATCH/begun) = 2 ] || sleep 1000");
+        var job = await farm.EnqueueAsync(
+            "trap '' TERM; echo begun >> $SCRATCH/begun; [ $(wc -l < $SCRATCH/begun) = 2 ] || sleep 1000", killGrace: TimeSpan.FromSeconds(killGrace));
         await farm.NotedAsync("begun");
 
         farm.Wire.Cut();

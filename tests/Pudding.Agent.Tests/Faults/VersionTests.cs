@@ -41,7 +41,8 @@ public sealed class VersionTests
 
         var beat = 0;
         var reply = await Eventually.GetAsync(
-            "the job is assigned", async () => await SayAsync(agent, "heartbeat", Beat(session, ++beat, "\"freeSlots\":1,\"ofTomorrow\":null")) is { } answer && answer["assignments"] is JsonArray ? answer : null);
+            "the job is assigned",
+            async () => await SayAsync(agent, "heartbeat", Beat(session, ++beat, "\"freeSlots\":1,\"ofTomorrow\":null")) is var answer && answer["assignments"] is JsonArray ? answer : null);
         var lease = reply["assignments"]![0]!["lease"]!.ToJsonString();
         await SayAsync(agent, "heartbeat", Beat(session, ++beat, $$"""{"held":[{{lease}}]}"""[1..^1]));
         Assert.Equal(JobState.Running, (await farm.FindAsync(job)).State);

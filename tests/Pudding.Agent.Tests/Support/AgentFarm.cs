@@ -11,7 +11,8 @@ using Pudding.Workers;
 
 namespace Pudding.Agent.Tests.Support;
 
-/// <summary>A farm whose agents are processes: a host behind a real web server, a store that outlives it, a network that can be cut, and a folder that is removed with everything that runs in it.</summary>
+/// <summary>A farm whose agents are processes: a host behind a real web server, a store that outlives it, a network that can be cut, and a folder
+/// that is removed with everything that runs in it.</summary>
 internal sealed class AgentFarm : IAsyncDisposable
 {
     public const string Queue = "linux";
@@ -112,19 +113,21 @@ internal sealed class AgentFarm : IAsyncDisposable
         var known = (await Control.ListAsync()).Select(static worker => worker.WorkerId).ToHashSet();
         var agent = Start(name, token ?? await TokenAsync(), more);
         var worker = await Eventually.GetAsync(
-            "the agent has connected", async () => (await Control.ListAsync()).FirstOrDefault(worker => worker.IsConnected && !known.Contains(worker.WorkerId)), describe: () => agent.Output);
+            "the agent has connected",
+            async () => (await Control.ListAsync()).FirstOrDefault(worker => worker.IsConnected && !known.Contains(worker.WorkerId)),
+            describe: () => agent.Output);
         return (agent, worker);
     }
 
-    /// <summary>Enqueues a script. It is killed at once when it is to stop.</summary>
-    public async Task<JobId> EnqueueAsync(string script, string queue = Queue, string? secret = null)
+    /// <summary>Enqueues a script. It is killed at once when it is to stop, unless it is given time.</summary>
+    public async Task<JobId> EnqueueAsync(string script, string queue = Queue, string? secret = null, TimeSpan killGrace = default)
     {
         var command = new CommandJob
         {
             Script = script,
             Environment = new Dictionary<string, string> { ["SCRATCH"] = Root },
             SecretEnvironment = secret is null ? new Dictionary<string, string>() : new Dictionary<string, string> { ["SECRET"] = secret },
-            KillGrace = TimeSpan.Zero,
+            KillGrace = killGrace,
         };
         var request = new JobRequest { Tenant = TenantPath.Parse("rails/rails"), Queue = queue, Payload = command.ToPayload(), Secrets = secret is null ? [] : [secret] };
         return (await Jobs.EnqueueAsync(JobGroupRequest.Of(request))).Jobs[0].Id;

@@ -14,7 +14,10 @@ internal sealed class KeptStore : IAsyncDisposable
         var pudding = services.AddLogging().AddPudding();
         HashSet<ServiceDescriptor> before = [.. services];
         pudding.UseInMemoryStore();
-        _interfaces = [.. services.Except(before).Select(static service => service.ServiceType).Where(static type => type.IsInterface && type.Namespace == typeof(IJobStore).Namespace).Distinct()];
+        _interfaces = [.. services.Except(before)
+            .Select(static service => service.ServiceType)
+            .Where(static type => type.IsInterface && type.Namespace == typeof(IJobStore).Namespace)
+            .Distinct()];
         _services = services.BuildServiceProvider();
     }
 
