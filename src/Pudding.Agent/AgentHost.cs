@@ -47,7 +47,8 @@ internal static class AgentHost
                     http.CertificatePins.Add(pin);
             });
         builder.Services.AddSingleton(settings);
-        builder.Services.AddHostedService<EndOfWork>();
+        builder.Services.AddSingleton<EndOfWork>();
+        builder.Services.AddHostedService(static services => services.GetRequiredService<EndOfWork>());
         builder.Services.AddHostedService<PowerOff>();
         var host = builder.Build();
         if (settings.Unknown is { Count: > 0 } unknown)

@@ -40,8 +40,9 @@ internal static class AgentProgram
             var settings = SettingsFile.Read(args.FirstOrDefault());
             using var host = AgentHost.Build(settings);
             host.Services.GetRequiredService<IStartupValidator>().Validate(); // or else the host says the same at length
+            var end = host.Services.GetRequiredService<EndOfWork>();
             await host.RunAsync().ConfigureAwait(false);
-            return Success;
+            return end.IsRefused ? WrongSettings : Success;
         }
         catch (Exception exception) when (exception is SettingsException or OptionsValidationException)
         {

@@ -11,6 +11,7 @@ namespace Pudding.Agent;
 internal sealed class PowerOff(
     AgentSettings settings, IHostLink farm, IHostDrain workers, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<PowerOff> logger) : BackgroundService
 {
+    private static readonly TimeSpan PauseBetweenTries = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -26,22 +27,29 @@ internal sealed class PowerOff(
             await Task.Delay(pause, clock, stoppingToken).ConfigureAwait(false);
         }
 
-        if (settings.PowerOffCommand is { Count: > 0 } command)
+        if (settings.PowerOffCommand is not { Count: > 0 } command)
         {
-            Log.PowersOff(logger, farm.SilentFor, string.Join(' ', command));
-            Run(command);
+            Log.GivesUp(logger, farm.SilentFor);
+            lifetime.StopApplication();
             return;
         }
 
-        Log.GivesUp(logger, farm.SilentFor);
-        lifetime.StopApplication();
+        // Until the machine is off, which ends this too.
+        Log.PowersOff(logger, farm.SilentFor, string.Join(' ', command));
+        while (true)
+        {
+            await RunAsync(command, stoppingToken).ConfigureAwait(false);
+            await Task.Delay(PauseBetweenTries, clock, stoppingToken).ConfigureAwait(false);
+        }
     }
 
-    private void Run(IReadOnlyList<string> command)
+    private async Task RunAsync(IReadOnlyList<string> command, CancellationToken cancellationToken)
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)));
+            using var process = Process.Start(new ProcessStartInfo(command[0], command.Skip(1)))!;
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+            Log.StillOn(logger, command[0], process.ExitCode, PauseBetweenTries);
         }
         catch (Exception exception) when (exception is Win32Exception or IOException)
         {

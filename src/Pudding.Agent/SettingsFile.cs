@@ -10,6 +10,7 @@ internal static class SettingsFile
     private const string DefaultPath = "/etc/pudding/agent.json";
     private const string DefaultState = "/var/lib/pudding-agent";
 
+    private static readonly TimeSpan ShortestPowerOff = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan DefaultDrain = TimeSpan.FromMinutes(10);
 
     /// <exception cref="SettingsException">They are missing or wrong; the message says what to do.</exception>
@@ -17,6 +18,8 @@ internal static class SettingsFile
     {
         path ??= Environment.GetEnvironmentVariable(PathVariable) ?? DefaultPath;
         var settings = Parse(path);
+        if (settings.PowerOffAfter < ShortestPowerOff)
+            throw new SettingsException($"{path}: powerOffAfter: {settings.PowerOffAfter} is less than {ShortestPowerOff}.");
         return settings with
         {
             StateDirectory = settings.StateDirectory ?? Environment.GetEnvironmentVariable(StateVariable) ?? DefaultState,

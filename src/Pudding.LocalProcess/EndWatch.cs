@@ -10,10 +10,13 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
     private readonly CancellationTokenSource _stop = new();
     private int _running;
     private int _disposed;
     private volatile bool _again;
+    private bool _failed;
 
     /// <summary>Begins, or sees to it that what goes on does not end too early.</summary>
     public void Begin()
@@ -36,12 +39,13 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
         try
         {
             var stop = _stop.Token;
-            var goesOn = true;
+            var (goesOn, pause) = (true, Pause);
             while (goesOn || _again)
             {
                 _again = false;
-                await Task.Delay(Pause, time, stop).ConfigureAwait(false);
+                await Task.Delay(pause, time, stop).ConfigureAwait(false);
                 goesOn = await LookAsync(stop).ConfigureAwait(false);
+                pause = !_failed ? Pause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             }
         }
         catch (Exception exception) when (exception is OperationCanceledException or ObjectDisposedException)
@@ -58,11 +62,14 @@ internal sealed class EndWatch(Func<CancellationToken, ValueTask<bool>> look, Ti
     {
         try
         {
-            return await look(stop).ConfigureAwait(false);
+            var goesOn = await look(stop).ConfigureAwait(false);
+            _failed = false;
+            return goesOn;
         }
         catch (Exception exception) when (exception is not OperationCanceledException and not ObjectDisposedException)
         {
             logger.CareFailed(exception);
+            _failed = true;
             return true;
         }
     }

@@ -15,6 +15,9 @@ internal sealed class FailureLimiter(IOptions<WorkerEndpointOptions> options, Ti
     /// <summary>To look through all of them takes a while: it is not done for each failure of who has many addresses.</summary>
     private static readonly TimeSpan CleaningInterval = TimeSpan.FromSeconds(5);
 
+    /// <summary>Stands for all addresses that there is no room for.</summary>
+    private static readonly IPAddress Others = IPAddress.Broadcast;
+
     private readonly Lock _gate = new();
     private readonly Dictionary<IPAddress, (long Start, int Count)> _failures = [];
     private long _cleanedAt = clock.GetTimestamp();
@@ -33,7 +36,7 @@ internal sealed class FailureLimiter(IOptions<WorkerEndpointOptions> options, Ti
     public TimeSpan? BlockedFor(IPAddress? address)
     {
         lock (_gate)
-            return _failures.TryGetValue(KeyOf(address), out var entry) && entry.Count >= options.Value.MaxFailuresPerMinute && Left(entry.Start) is var left && left > TimeSpan.Zero ? left : null;
+            return (_failures.TryGetValue(KeyOf(address), out var entry) || (_failures.Count >= Capacity && _failures.TryGetValue(Others, out entry))) && entry.Count >= options.Value.MaxFailuresPerMinute && Left(entry.Start) is var left && left > TimeSpan.Zero ? left : null;
     }
 
     public void Add(IPAddress? address)
@@ -43,7 +46,7 @@ internal sealed class FailureLimiter(IOptions<WorkerEndpointOptions> options, Ti
         {
             var key = KeyOf(address);
             if (!_failures.ContainsKey(key) && !HasRoom())
-                key = IPAddress.None; // so many addresses at once are one attacker: they share what is left
+                key = Others; // so many addresses at once are one attacker: they share what is left
             var entry = _failures.GetValueOrDefault(key);
             if (Left(entry.Start) <= TimeSpan.Zero || entry.Count == 0)
                 entry = (clock.GetTimestamp(), 0);

@@ -23,36 +23,36 @@ public static class LocalProcessBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(estateId);
-        AddOptions(builder.Services, configure);
-        builder.Services.AddSingleton<IInstanceProvider>(services => Create(services, estateId));
+        AddOptions(builder.Services, Microsoft.Extensions.Options.Options.DefaultName, configure);
+        builder.Services.AddSingleton<IInstanceProvider>(services => Create(services, estateId, Microsoft.Extensions.Options.Options.DefaultName));
         return builder;
     }
 
     /// <summary>Lets the pool's instances be processes of the agent on this machine.</summary>
     /// <param name="pool">The pool.</param>
-    /// <param name="configure">Says what differs from the defaults, for all such pools of the host.</param>
+    /// <param name="configure">Says what differs from the defaults, for this pool.</param>
     public static IPoolBuilder UseLocalProcesses(this IPoolBuilder pool, Action<LocalProcessOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(pool);
-        AddOptions(pool.Services, configure);
+        AddOptions(pool.Services, pool.Name, configure);
 
         // An agent whose host is gone for good ends; the machine is not its own.
         pool.Options.AgentSettings.TryAdd("powerOffAfter", "01:00:00");
         pool.Options.AgentSettings.TryAdd("powerOffCommand", new JsonArray());
-        return pool.UseProvider(Create);
+        return pool.UseProvider((services, estateId) => Create(services, estateId, pool.Name));
     }
 
-    private static void AddOptions(IServiceCollection services, Action<LocalProcessOptions>? configure)
+    private static void AddOptions(IServiceCollection services, string name, Action<LocalProcessOptions>? configure)
     {
-        services.AddOptions<LocalProcessOptions>().ValidateOnStart();
+        services.AddOptions<LocalProcessOptions>(name).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<LocalProcessOptions>, LocalProcessOptionsValidator>());
         if (configure is not null)
-            services.Configure(configure);
+            services.Configure(name, configure);
     }
 
-    private static LocalProcessProvider Create(IServiceProvider services, string estateId) => new(
+    private static LocalProcessProvider Create(IServiceProvider services, string estateId, string name) => new(
         estateId,
-        services.GetRequiredService<IOptions<LocalProcessOptions>>().Value,
+        services.GetRequiredService<IOptionsMonitor<LocalProcessOptions>>().Get(name),
         services.GetRequiredService<TimeProvider>(),
         services.GetService<ILogger<LocalProcessProvider>>());
 }

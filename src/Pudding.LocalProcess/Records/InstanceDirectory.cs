@@ -97,6 +97,7 @@ internal sealed class InstanceDirectory(string path)
     {
         using var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = PrivateFile });
         file.Write(bytes);
+        file.Flush(flushToDisk: true);
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -10,6 +10,9 @@ namespace Pudding.LocalProcess.Records;
 /// lock finds, by the mark, everything that a killed holder has started.</remarks>
 internal sealed partial class StateDirectory(string path, TimeProvider time)
 {
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -59,9 +62,13 @@ internal sealed partial class StateDirectory(string path, TimeProvider time)
         {
             return new FileStream(System.IO.Path.Combine(path, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException)
+        catch (IOException exception) when (exception.HResult is LinuxWouldBlock or MacWouldBlock)
         {
             return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ProviderException(ProviderError.Unavailable($"The lock of '{path}' can't be taken: {exception.Message}"));
         }
     }
 

@@ -46,7 +46,11 @@ internal sealed class CommandJobHandler(
                 : JobDirectory.CreatePrivate(options.WorkRoot, $"pudding-{job.Id}", logger);
             using var enclosure = isolation.Enclose($"job-{job.Id}-{job.Attempt}"); // over before the directory goes
             if (command.WorkingDirectory is null)
+            {
                 enclosure.Own(directory.Path);
+                directory.HasOwnUser = enclosure.User > 0;
+            }
+
             return await RunAsync(job, command, directory.Path, enclosure, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or Win32Exception)

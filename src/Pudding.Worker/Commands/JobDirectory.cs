@@ -18,6 +18,9 @@ internal sealed class JobDirectory : IDisposable
 
     public string Path { get; }
 
+    /// <summary>Whether the job's own user has emptied it already: what is in it is no business of root's.</summary>
+    public bool HasOwnUser { get; set; }
+
     public static JobDirectory Existing(string path) => new(path, removal: null);
 
     /// <param name="root">Where to make it; <c>null</c> for the system's directory for temporary files.</param>
@@ -42,7 +45,14 @@ internal sealed class JobDirectory : IDisposable
 
         try
         {
-            Remove();
+            if (HasOwnUser)
+                Directory.Delete(Path);
+            else
+                Remove();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // the job has removed it itself
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

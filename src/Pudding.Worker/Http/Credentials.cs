@@ -17,12 +17,16 @@ internal sealed class Credentials(HostClient host, IOptions<HttpTransportOptions
 {
     private const int SecretBytes = 32;
 
+    /// <summary>A token that was refused is not sent again for so long: each refusal counts against the address.</summary>
+    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan PauseBetweenRenewals = TimeSpan.FromMinutes(1);
 
     private readonly SemaphoreSlim _gate = new(1, 1);
     private IdentityFile? _file;
     private volatile WorkerIdentity? _identity;
     private long _renewAt = long.MaxValue;
+    private (HostRefusedException Refusal, long At)? _refusal;
 
     /// <summary>What to show the host. Registers first, if this worker never has.</summary>
     public async ValueTask<string> GetAsync(CancellationToken cancellationToken)
@@ -93,6 +97,9 @@ internal sealed class Credentials(HostClient host, IOptions<HttpTransportOptions
                 "This machine is not registered yet: HttpTransportOptions.Token: give it a boot or enrolment token of the farm.");
         }
 
+        if (_refusal is { } before && clock.GetElapsedTime(before.At) < PauseAfterRefusal)
+            throw before.Refusal;
+
         var message = new WireRegister
         {
             Protocol = ProtocolVersions.Current,
@@ -102,12 +109,27 @@ internal sealed class Credentials(HostClient host, IOptions<HttpTransportOptions
             Agent = HostClient.Version,
             Platform = RuntimeInformation.RuntimeIdentifier,
         };
-        var reply = await host.PostAsync(
-            WorkerRoutes.Register, bearer: null, message, WireJson.Register, WireJson.RegisterReply, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        var reply = await SendAsync(message, identity.IsRegistered, cancellationToken).ConfigureAwait(false);
         identity = Keep(identity with { Credential = reply.Credential, WorkerId = reply.WorkerId, LifetimeMs = reply.ExpiresInMs });
         HoldsFor(TimeSpan.FromMilliseconds(reply.ExpiresInMs));
         Log.Registered(logger, identity.WorkerId);
         return identity;
+    }
+
+    private async ValueTask<WireRegisterReply> SendAsync(WireRegister message, bool wasRegistered, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await host.PostAsync(
+                WorkerRoutes.Register, bearer: null, message, WireJson.Register, WireJson.RegisterReply, TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HostRefusedException refusal) when (refusal.IsFinal)
+        {
+            _refusal = (refusal, clock.GetTimestamp());
+            if (!wasRegistered)
+                host.Refuse(refusal.Message);
+            throw;
+        }
     }
 
     private async ValueTask<WorkerIdentity> RenewedAsync(WorkerIdentity identity, CancellationToken cancellationToken)

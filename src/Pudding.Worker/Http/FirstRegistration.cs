@@ -15,7 +15,7 @@ internal sealed class FirstRegistration(Credentials credentials, IOptions<HttpTr
         {
             await credentials.GetAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is HttpRequestException or TimeoutException or HostRefusedException { IsPassing: true })
+        catch (Exception exception) when (exception is HttpRequestException or TimeoutException or HostRefusedException { IsFinal: false })
         {
             Log.Unreachable(logger, options.Value.Url, exception);
         }

@@ -23,6 +23,7 @@ internal sealed class HostClient : IHostLink, IDisposable
     private readonly string _base;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
+    private readonly TaskCompletionSource<string> _refused = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _answeredAt;
 
     public HostClient(IOptions<HttpTransportOptions> options, TimeProvider clock)
@@ -36,6 +37,7 @@ internal sealed class HostClient : IHostLink, IDisposable
         {
             AllowAutoRedirect = false, // the credential is for this host alone
             UseCookies = false,
+            UseProxy = settings.Url.Scheme == Uri.UriSchemeHttps, // what goes in clear goes to the host and to nobody else
             ConnectTimeout = ConnectTimeout,
             PooledConnectionLifetime = ConnectionLifetime, // so that a farm that has moved is found
             SslOptions = CertificatePolicy.Create(settings),
@@ -47,6 +49,8 @@ internal sealed class HostClient : IHostLink, IDisposable
 
     public static string Version { get; } =
         typeof(HostClient).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    public Task<string> Refused => _refused.Task;
 
     public TimeSpan SilentFor => _clock.GetElapsedTime(Volatile.Read(ref _answeredAt));
 
@@ -85,10 +89,10 @@ internal sealed class HostClient : IHostLink, IDisposable
         try
         {
             using var response = await _http.SendAsync(request, either.Token).ConfigureAwait(false);
-            Volatile.Write(ref _answeredAt, _clock.GetTimestamp());
             var bytes = await response.Content.ReadAsByteArrayAsync(either.Token).ConfigureAwait(false);
             if (!response.IsSuccessStatusCode)
                 throw ToException(response, bytes);
+            Volatile.Write(ref _answeredAt, _clock.GetTimestamp());
             return JsonSerializer.Deserialize(bytes is [] ? NoFields : bytes, replyType) ?? throw new JsonException("The answer is null.");
         }
         catch (OperationCanceledException exception) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -101,12 +105,17 @@ internal sealed class HostClient : IHostLink, IDisposable
         }
     }
 
+    /// <summary>The farm won't have this machine.</summary>
+    public void Refuse(string words) => _refused.TrySetResult(words);
+
     public void Dispose() => _http.Dispose();
 
-    private static HostRefusedException ToException(HttpResponseMessage response, byte[] bytes)
+    private HostRefusedException ToException(HttpResponseMessage response, byte[] bytes)
     {
         var problem = ReadProblem(response, bytes);
         var code = problem?.Type?.StartsWith(ProblemCodes.Prefix, StringComparison.Ordinal) == true ? problem.Type[ProblemCodes.Prefix.Length..] : null;
+        if (code is ProblemCodes.Unavailable or ProblemCodes.TooMany or ProblemCodes.Invalid)
+            Volatile.Write(ref _answeredAt, _clock.GetTimestamp()); // the farm is there; whatever stands before it doesn't speak so
         var words = problem?.Detail ?? problem?.Title ?? response.ReasonPhrase;
         return new HostRefusedException(response.StatusCode, code, $"The host answered {(int)response.StatusCode}: {words}");
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Pudding.Protocol;
 
 namespace Pudding.Worker.Http;
 
@@ -10,6 +11,6 @@ internal sealed class HostRefusedException(HttpStatusCode status, string? code, 
     /// <summary>One of <c>ProblemCodes</c>, if the host said so.</summary>
     public string? Code => code;
 
-    /// <summary>Whether the same request may be answered otherwise later.</summary>
-    public bool IsPassing => status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout || (int)status >= 500;
+    /// <summary>Whether the same request is of no use: a host of Pudding has said so, not something on the way to it.</summary>
+    public bool IsFinal => code is ProblemCodes.Token or ProblemCodes.Protocol or ProblemCodes.Invalid;
 }

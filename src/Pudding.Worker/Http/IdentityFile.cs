@@ -9,6 +9,9 @@ internal sealed class IdentityFile : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    private const int LinuxWouldBlock = 11;
+    private const int MacWouldBlock = 35;
+
     private readonly string _path;
     private readonly FileStream _lock;
 
@@ -22,7 +25,7 @@ internal sealed class IdentityFile : IDisposable
         {
             _lock = new FileStream(Path.Combine(directory, "lock"), Create(FileMode.OpenOrCreate, FileShare.None));
         }
-        catch (IOException exception)
+        catch (IOException exception) when (exception.HResult is LinuxWouldBlock or MacWouldBlock)
         {
             throw new IOException($"{nameof(HttpTransportOptions)}.{nameof(HttpTransportOptions.StateDirectory)}: '{directory}' is used by another worker; each needs its own.", exception);
         }

@@ -1,3 +1,4 @@
+#pragma warning disable CA1416 // no job is ever kept apart on Windows
 using Pudding.Guardian;
 
 namespace Pudding.Worker.Isolation;
@@ -7,6 +8,8 @@ internal sealed class JobEnclosure(Confinement confinement, JobUsers? users) : I
 {
     // Where any user may leave things.
     private static readonly string[] Shared = ["/tmp", "/var/tmp", "/dev/shm"];
+
+    private string? _owned;
 
     /// <summary>Of a job that is not kept apart.</summary>
     public static JobEnclosure None { get; } = new(Confinement.None, users: null);
@@ -19,36 +22,37 @@ internal sealed class JobEnclosure(Confinement confinement, JobUsers? users) : I
     /// <exception cref="IOException">It can't be given.</exception>
     public void Own(string path)
     {
-        if (User > 0)
-            Native.GiveTo(path, User);
+        if (User == 0)
+            return;
+        Native.GiveTo(path, User);
+        _owned = path;
     }
 
     public void Dispose()
     {
         if (confinement == Confinement.None)
             return;
-        confinement.KillAll();
-        if (confinement.Cgroup.Length > 0)
-            CgroupTree.TryRemove(confinement.Cgroup);
-        if (User == 0)
-            return;
-        foreach (var left in Shared.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(entry => Native.OwnerOf(entry) == User))
-            Remove(left);
-        users!.Return(User);
-    }
-
-    private static void Remove(string path)
-    {
         try
         {
-            if (Directory.Exists(path) && new DirectoryInfo(path).LinkTarget is null)
-                Directory.Delete(path, recursive: true);
-            else
-                File.Delete(path);
+            confinement.KillAll();
+            if (confinement.Cgroup.Length > 0)
+                CgroupTree.TryRemove(confinement.Cgroup);
+            if (User > 0)
+                Native.RunAs(User, RemoveLeftovers);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        finally
         {
-            // a mount, or gone meanwhile; the user that it belongs to is nobody's
+            if (User > 0)
+                users!.Return(User);
         }
+    }
+
+    /// <summary>As the job's user: root must not follow the paths of a tree that another job may be changing.</summary>
+    private void RemoveLeftovers()
+    {
+        if (_owned is not null)
+            JobTree.Empty(_owned);
+        foreach (var left in Shared.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries).Where(entry => Native.OwnerOf(entry) == User))
+            JobTree.Remove(left);
     }
 }

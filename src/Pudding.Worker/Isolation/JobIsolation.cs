@@ -1,12 +1,14 @@
+#pragma warning disable CA1416 // no job is ever kept apart on Windows
 using Microsoft.Extensions.Logging;
 using Pudding.Guardian;
 
 namespace Pudding.Worker.Isolation;
 
 /// <summary>Keeps the jobs of one worker apart, as far as this machine can. Thread-safe once begun.</summary>
-internal sealed class JobIsolation(JobIsolationOptions options, int slots)
+internal sealed class JobIsolation(JobIsolationOptions options, int slots) : IDisposable
 {
     private JobUsers? _users;
+    private IReadOnlyList<IDisposable> _locks = [];
     private CgroupTree? _groups;
 
     /// <summary>Looks at what this machine can do, prepares it, and says so.</summary>
@@ -24,9 +26,10 @@ internal sealed class JobIsolation(JobIsolationOptions options, int slots)
             return [];
         }
 
-        _users = new JobUsers(options.FirstUser, slots);
+        if (TakeUsers() is { } problem)
+            return [$"{nameof(options.FirstUser)}: {problem}."];
         _groups = CgroupTree.TryOpen(out var noGroups);
-        var (first, last) = _users.Range;
+        var (first, last) = _users!.Range;
         Log.Isolated(logger, first, last, _groups is null ? noGroups : $"control groups limit {(_groups.Controllers.Count > 0 ? string.Join(", ", _groups.Controllers.Order(StringComparer.Ordinal)) : "nothing, they only end jobs")}");
 
         var errors = new List<string>();
@@ -49,6 +52,26 @@ internal sealed class JobIsolation(JobIsolationOptions options, int slots)
         return [];
 
         string Lack(string controller) => _groups is null ? noGroups : $"the control group of this worker has no controller '{controller}' (systemd: Delegate=yes)";
+    }
+
+    /// <summary>Gives the users back to other workers of the machine.</summary>
+    public void Dispose()
+    {
+        foreach (var held in _locks)
+            held.Dispose();
+    }
+
+    private string? TakeUsers()
+    {
+        try
+        {
+            _users = new JobUsers(UserRange.Take(options.FirstUser, slots, out _locks), slots);
+            return null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>Shuts a job in.</summary>

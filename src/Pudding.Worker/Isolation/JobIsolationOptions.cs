@@ -7,7 +7,7 @@ public sealed class JobIsolationOptions
     /// <value><see cref="JobIsolationMode.None"/> by default.</value>
     public JobIsolationMode Mode { get; set; }
 
-    /// <summary>The first of the users that jobs run as, by number: one for each slot, each with the group of the same number. No person, service or other worker may have them. They need no entry
+    /// <summary>The first of the users that jobs run as, by number: one for each slot, each with the group of the same number. No person or service may have them; those that another worker of the machine has are left out. They need no entry
     /// in <c>/etc/passwd</c>, but some programs (<c>ssh</c>, for one) want one.</summary>
     /// <value>2,000,000,000 by default: a number that no distribution gives away.</value>
     public int FirstUser { get; set; } = 2_000_000_000;

@@ -9,9 +9,6 @@ internal static class CredentialRules
     public const int MinSecretBytes = 32;
     public const int MaxSecretBytes = 256;
 
-    /// <summary>So few digits are for people; the machines of one token are few.</summary>
-    private const int ShownDigits = 10;
-
     public static byte[] Hash(ReadOnlyMemory<byte> secret, string field) => secret.Length is >= MinSecretBytes and <= MaxSecretBytes
         ? SHA256.HashData(secret.Span)
         : throw new ArgumentException($"{field}: it has {secret.Length} bytes; {MinSecretBytes} to {MaxSecretBytes} random ones are needed.", field);
@@ -20,5 +17,5 @@ internal static class CredentialRules
     public static string NameOf(string tokenId, byte[] secretHash) =>
         "c" + Convert.ToHexStringLower(SHA256.HashData([.. Encoding.UTF8.GetBytes(tokenId), 0, .. secretHash]).AsSpan(0, 16));
 
-    public static string WorkerIdOf(WorkerGrant grant, string credentialId) => grant.InstanceId ?? $"{grant.Name}/{credentialId[1..(1 + ShownDigits)]}";
+    public static string WorkerIdOf(WorkerGrant grant, string credentialId) => grant.InstanceId ?? $"{grant.Name}/{credentialId[1..]}";
 }

@@ -11,5 +11,6 @@ public interface IPoolControl
     /// <param name="pool">The pool.</param>
     /// <param name="cancellationToken">Ends the wait; the pool goes on emptying.</param>
     /// <exception cref="ArgumentException">There is no such pool.</exception>
+    /// <exception cref="InvalidOperationException">This host doesn't schedule: the pool is another host's business.</exception>
     Task EmptyAsync(string pool, CancellationToken cancellationToken = default);
 }

@@ -9,6 +9,7 @@ internal sealed class LaunchBrake(TimeProvider clock)
 
     private TimeSpan _pause;
     private long _since;
+    private DateTimeOffset _pulledAt;
 
     public bool IsOn => _pause > TimeSpan.Zero && clock.GetElapsedTime(_since) < _pause;
 
@@ -19,7 +20,13 @@ internal sealed class LaunchBrake(TimeProvider clock)
             return; // several of one batch
         _pause = wait ?? Backoff.Next(_pause, Longest);
         _since = clock.GetTimestamp();
+        _pulledAt = clock.GetUtcNow();
     }
 
-    public void Release() => _pause = TimeSpan.Zero;
+    /// <summary>Launches work again once an instance is up that was decided after they did not.</summary>
+    public void ReleaseFor(IEnumerable<DateTimeOffset> decided)
+    {
+        if (_pause > TimeSpan.Zero && !IsOn && decided.Any(at => at >= _pulledAt))
+            _pause = TimeSpan.Zero;
+    }
 }

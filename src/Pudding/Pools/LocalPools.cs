@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Pudding.Hosting;
-using Pudding.Storage;
 
 namespace Pudding.Pools;
 
@@ -15,29 +14,30 @@ internal sealed class LocalPools : IPoolControl, IDisposable
     public LocalPools(IEnumerable<PoolDescriptor> descriptors, PoolEnvironment environment, IServiceProvider services, IOptions<PuddingOptions> options, TimeProvider clock)
     {
         _clock = clock;
-        Signal = new WakeSignal(clock);
         Controllers = [.. descriptors.Select(pool => Create(pool, environment, services, options.Value))];
     }
 
     public IReadOnlyList<PoolController> Controllers { get; }
-
-    /// <summary>Set when a round should not wait for its time.</summary>
-    public WakeSignal Signal { get; }
 
     IReadOnlyList<PoolStatus> IPoolControl.Pools => [.. Controllers.Select(static controller => controller.Status)];
 
     public async Task EmptyAsync(string pool, CancellationToken cancellationToken = default)
     {
         var controller = Controllers.FirstOrDefault(one => one.Name == pool) ?? throw new ArgumentException($"pool: there is no pool '{pool}'.", nameof(pool));
+        if (!controller.IsActive)
+            throw new InvalidOperationException($"Pool '{pool}' is run by the host that schedules, and this is not it (yet).");
         controller.Empty();
-        Signal.Set();
-        while (controller.Status.Instances.Count > 0 || controller.IsBusy)
+        var before = controller.Rounds;
+        while (controller.Rounds <= before + 1 || controller.Status.Instances.Count > 0)
+        {
             await Task.Delay(LookAgain, _clock, cancellationToken).ConfigureAwait(false);
+            if (!controller.IsActive)
+                throw new InvalidOperationException($"Another host schedules by now; pool '{pool}' is its business.");
+        }
     }
 
     public void Dispose()
     {
-        Signal.Dispose();
         foreach (var provider in _providers)
             provider.Dispose();
         _providers.Clear(); // registered under two types, so disposed of twice

@@ -30,6 +30,12 @@ internal static partial class Log
     [LoggerMessage(2307, LogLevel.Error, "A round of pool '{Pool}' failed; the next one is in {Pause}.")]
     public static partial void RoundFailed(ILogger logger, string pool, TimeSpan pause, Exception exception);
 
+    [LoggerMessage(2309, LogLevel.Warning, "Pool '{Pool}': instance '{Instance}' ({ProviderId}) is this pool's and was not on record; from now on it is.")]
+    public static partial void Adopts(ILogger logger, string pool, string instance, string providerId);
+
+    [LoggerMessage(2310, LogLevel.Error, "Pool '{Pool}': image '{Image}' can't be had, so nothing is launched: {Error}")]
+    public static partial void NoImage(ILogger logger, string pool, string image, ProviderError error);
+
     [LoggerMessage(2308, LogLevel.Warning, "Pool '{Pool}': instance '{Instance}' ended before its worker connected, or after it had left: {Reason}. The pool waits before it launches another. See the instance's console.")]
     public static partial void NeverReady(ILogger logger, string pool, string instance, string? reason);
 }

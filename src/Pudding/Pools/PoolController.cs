@@ -31,6 +31,12 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
     /// <summary>Whether the next round should come soon.</summary>
     public bool IsBusy { get; private set; }
 
+    /// <summary>Whether this host schedules, as of the last round.</summary>
+    public bool IsActive => _epoch != 0;
+
+    /// <summary>How many rounds were made to their end.</summary>
+    public int Rounds { get; private set; }
+
     public void Empty() => _isEmptying = true;
 
     public async ValueTask RunOnceAsync(CancellationToken cancellationToken)
@@ -38,6 +44,7 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
         if (!environment.Baton.IsHeld)
         {
             _epoch = 0;
+            Status = new PoolStatus { Pool = pool.Name };
             return;
         }
 
@@ -48,9 +55,9 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
         var listing = await ListAsync(cancellationToken).ConfigureAwait(false);
         var cells = (await environment.Cells.ReadInstancesAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(static cell => cell.Key.Id, StringComparer.Ordinal);
         var workers = (await environment.Workers.ReadCellsAsync(cancellationToken).ConfigureAwait(false)).ToLookup(static worker => worker.InstanceId, StringComparer.Ordinal);
+        await AdoptAsync(listing, cancellationToken).ConfigureAwait(false);
         var members = _observer.Observe(_record.Intents, listing, cells, workers, provider.Capabilities.TokenMemory);
-        if (members.Any(static member => member.Status == PoolInstanceStatus.Ready))
-            _brake.Release();
+        _brake.ReleaseFor(members.Where(static member => member.Status == PoolInstanceStatus.Ready).Select(static member => member.Intent.DecidedAt));
         var demand = await environment.AskDemandAsync(pool.Options, cancellationToken).ConfigureAwait(false);
 
         var plan = PoolPlanner.Plan(Goal, members, demand);
@@ -58,6 +65,7 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
         Show(members, demand);
         await ActAsync(plan, members, cancellationToken).ConfigureAwait(false);
         IsBusy = members.Any(static member => member.Status is not (PoolInstanceStatus.Ready or PoolInstanceStatus.HeldBack));
+        Rounds++;
     }
 
     private PoolGoal Goal => new(pool.Options.Min, pool.Options.Max, pool.Options.Slots, pool.Options.IdleTimeout, _isEmptying);
@@ -94,7 +102,8 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
         var count = _brake.IsOn ? 0 : Math.Min(plan.Launches, MostLaunchesInARound);
         if (count == 0)
             return members;
-        var image = await provider.ResolveImageAsync(pool.Options.Image, cancellationToken).ConfigureAwait(false);
+        if (await FindImageAsync(cancellationToken).ConfigureAwait(false) is not { } image)
+            return members;
         var decidedAt = DateTimeOffset.FromUnixTimeSeconds(environment.Clock.GetUtcNow().ToUnixTimeSeconds());
         var added = Enumerable.Range(0, count)
             .Select(_ => new PoolIntent { Id = environment.Ids.Next(), DecidedAt = decidedAt, Image = image.Id })
@@ -107,6 +116,35 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
         _launched += count;
         Log.Grows(environment.Logger, pool.Name, count, members.Count + count);
         return [.. members, .. added];
+    }
+
+    /// <summary>What the provider has for this pool and nobody remembers (a store that forgets was started anew) is the pool's all the same.</summary>
+    private async ValueTask AdoptAsync(IReadOnlyDictionary<Guid, ProviderInstance> listing, CancellationToken cancellationToken)
+    {
+        var known = _record.Intents.Select(static intent => intent.Id).ToHashSet();
+        var found = listing.Where(one => one.Value.State != InstanceState.Terminated && !known.Contains(one.Key))
+            .Select(static one => new PoolIntent { Id = one.Key, DecidedAt = one.Value.LaunchedAt, Image = one.Value.Image })
+            .ToList();
+        if (found.Count == 0)
+            return;
+        foreach (var intent in found)
+            Log.Adopts(environment.Logger, pool.Name, intent.InstanceIdIn(pool.Name), listing[intent.Id].Id);
+        await SaveAsync(new PoolRecord { Intents = [.. _record.Intents, .. found] }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Without one, nothing is launched, and the rest of the round goes on.</summary>
+    private async ValueTask<ResolvedImage?> FindImageAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await provider.ResolveImageAsync(pool.Options.Image, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ProviderException exception)
+        {
+            Log.NoImage(environment.Logger, pool.Name, pool.Options.Image, exception.Error);
+            _brake.Pull(exception.Error.RetryAfter);
+            return null;
+        }
     }
 
     private async ValueTask ActAsync(PoolPlan plan, IReadOnlyList<PoolMember> members, CancellationToken cancellationToken)
@@ -191,7 +229,15 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
     /// <summary>Only what never takes a job again, or has never had one.</summary>
     private async ValueTask TerminateAsync(IReadOnlyList<PoolStep> steps, CancellationToken cancellationToken)
     {
-        var ids = steps.Where(static step => step.Member.Seen is { State: not (InstanceState.ShuttingDown or InstanceState.Terminated) }).ToList();
+        var ids = new List<PoolStep>();
+        foreach (var step in steps.Where(static step => step.Member.Seen is { State: not (InstanceState.ShuttingDown or InstanceState.Terminated) }))
+        {
+            // One that never came up may have come up since: then it is not for the provider to end.
+            if (step.Member.Cell is not null
+                || await environment.Cells.FindAsync(CellKey.Instance(step.Member.InstanceId), cancellationToken).ConfigureAwait(false) is null)
+                ids.Add(step);
+        }
+
         foreach (var batch in ids.Chunk(provider.Capabilities.MaxTerminateBatch))
         {
             foreach (var step in batch)

@@ -12,6 +12,7 @@ internal sealed class PoolObserver(string pool, string actor, PoolOptions option
     private readonly Dictionary<Guid, long> _idleSince = [];
     private readonly Dictionary<Guid, int> _missing = [];
     private readonly HashSet<Guid> _seen = [];
+    private readonly Dictionary<Guid, DateTimeOffset> _lastUp = [];
 
     /// <param name="intents">The wishes.</param>
     /// <param name="listing">A complete listing, read before the cells.</param>
@@ -39,6 +40,8 @@ internal sealed class PoolObserver(string pool, string actor, PoolOptions option
         long now)
     {
         Count(intent, seen);
+        if (instances.ContainsKey(intent.InstanceIdIn(pool)))
+            _lastUp[intent.Id] = clock.GetUtcNow();
         var id = intent.InstanceIdIn(pool);
         var cell = instances.GetValueOrDefault(id);
         var there = workers[id].Where(static worker => worker.Session != 0).ToList();
@@ -81,7 +84,7 @@ internal sealed class PoolObserver(string pool, string actor, PoolOptions option
         if (cell is null)
         {
             return seen is null && !_seen.Contains(intent.Id) ? PoolInstanceStatus.Launching
-                : clock.GetUtcNow() - intent.DecidedAt > options.BootTimeout ? PoolInstanceStatus.Overdue
+                : clock.GetUtcNow() - BeganToBoot(intent) > options.BootTimeout ? PoolInstanceStatus.Overdue
                 : PoolInstanceStatus.Booting;
         }
 
@@ -100,10 +103,14 @@ internal sealed class PoolObserver(string pool, string actor, PoolOptions option
         if (seen is not null)
             return seen.State == InstanceState.Terminated;
 
-        // One that was never seen may still come, as long as its launch may be repeated.
+        // One that was never seen may still come, as long as its launch may be repeated. Should it come later still, it is adopted.
         var wasThere = _seen.Contains(intent.Id) || cell is not null;
-        return wasThere ? _missing.GetValueOrDefault(intent.Id) >= ListingsToBeGone : clock.GetUtcNow() - intent.DecidedAt > tokenMemory;
+        var patience = options.BootTimeout < tokenMemory ? options.BootTimeout : tokenMemory;
+        return wasThere ? _missing.GetValueOrDefault(intent.Id) >= ListingsToBeGone : clock.GetUtcNow() - intent.DecidedAt > patience;
     }
+
+    /// <summary>A worker that has left takes its cell along; when it comes back, it boots anew.</summary>
+    private DateTimeOffset BeganToBoot(PoolIntent intent) => _lastUp.TryGetValue(intent.Id, out var up) ? up : intent.DecidedAt;
 
     private void Forget(IReadOnlyList<PoolIntent> intents)
     {
@@ -111,6 +118,8 @@ internal sealed class PoolObserver(string pool, string actor, PoolOptions option
         _seen.IntersectWith(known);
         foreach (var id in _idleSince.Keys.Except(known).ToList())
             _idleSince.Remove(id);
+        foreach (var id in _lastUp.Keys.Except(known).ToList())
+            _lastUp.Remove(id);
         foreach (var id in _missing.Keys.Except(known).ToList())
             _missing.Remove(id);
     }

@@ -15,6 +15,7 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
     private readonly Dictionary<LeaseKey, JobExecution> _running = [];
     private readonly Dictionary<LeaseKey, JobResult> _results = [];
     private readonly HashSet<Task> _abandoned = [];
+    private readonly Random _random = new(StringComparer.Ordinal.GetHashCode(id));
     private WorkerTerms? _granted;
     private TaskCompletionSource _wake = NewWake();
     private bool _isDraining;
@@ -72,8 +73,9 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested && exception is not OutOfMemoryException)
             {
                 pause = Backoff.Next(pause, MaxPause);
-                Log.HeartbeatFailed(environment.Logger, id, pause, exception);
-                await Task.Delay(pause, environment.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var delay = pause * (0.5 + (_random.NextDouble() / 2)); // so that those that one host has left do not come back all at once
+                Log.HeartbeatFailed(environment.Logger, id, delay, exception);
+                await Task.Delay(delay, environment.Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             cancellationToken.ThrowIfCancellationRequested();

@@ -127,6 +127,74 @@ public sealed class PoolTests
         Assert.Equal(0, farm.KilledJobs);
     }
 
+    [Fact]
+    public async Task A_refused_pool_waits_as_long_as_the_provider_asks_although_another_instance_is_well()
+    {
+        using var farm = new PoolFarm();
+        await WorkAsync(farm, await farm.Farm.EnqueueAsync("org/a"));
+        farm.Cloud!.Refusal = ProviderError.QuotaExceeded("instances", "No more.");
+        await farm.Farm.EnqueueAsync("org/a", count: 6);
+        var before = farm.Cloud.Asked;
+        for (var round = 0; round < 100; round++)
+        {
+            await farm.RoundAsync();
+            await farm.MachinesAsync(finishChance: 0);
+            farm.Farm.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        // Two at a time, after pauses that double from a quarter of a second.
+        Assert.InRange(farm.Cloud.Asked - before, 2, 20);
+
+        farm.Cloud.Refusal = ProviderError.Throttled(TimeSpan.FromMinutes(10), "Slowly.");
+        farm.Farm.Clock.Advance(TimeSpan.FromMinutes(2));
+        await farm.RoundAsync();
+        before = farm.Cloud.Asked;
+        await PassAsync(farm, TimeSpan.FromMinutes(9));
+        Assert.Equal(before, farm.Cloud.Asked);
+    }
+
+    [Fact]
+    public async Task What_the_provider_has_for_the_pool_and_nobody_remembers_is_the_pools()
+    {
+        using var farm = new PoolFarm();
+        var request = new LaunchRequest { IntentId = Guid.CreateVersion7(), Attempt = 1, Pool = PoolFarm.Pool, Image = "default" }.WithToken();
+        await farm.Cloud!.LaunchAsync([request], CancellationToken.None);
+        await farm.RoundAsync();
+        Assert.Equal(PoolInstanceStatus.Booting, Assert.Single(farm.Instances).Status);
+
+        await farm.MachinesAsync();
+        await PassAsync(farm, TimeSpan.FromSeconds(90));
+        Assert.Empty(farm.Cloud.Alive);
+    }
+
+    [Fact]
+    public async Task One_that_comes_up_in_the_moment_that_it_is_given_up_stays()
+    {
+        using var farm = new PoolFarm(configure: static pool => pool.Options.BootTimeout = TimeSpan.FromMinutes(2));
+        var job = (await farm.Farm.EnqueueAsync("org/a"))[0];
+        await farm.RoundAsync();
+        farm.Farm.Clock.Advance(TimeSpan.FromMinutes(3));
+        farm.Cloud!.OnResolve = async () =>
+        {
+            farm.Cloud.OnResolve = static () => Task.CompletedTask;
+            await farm.MachinesAsync(finishChance: 0);
+            await farm.Farm.DispatchAsync();
+            await farm.MachinesAsync(finishChance: 0);
+        };
+        await farm.RoundAsync();
+        Assert.Equal(JobState.Running, (await farm.Farm.FindAsync(job.Id)).State);
+        Assert.Contains(farm.Cloud.Alive, static instance => instance.Id == "m-1");
+        Assert.Equal(0, farm.KilledJobs);
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_schedule_empties_no_pool()
+    {
+        using var farm = new PoolFarm();
+        await Assert.ThrowsAsync<InvalidOperationException>(() => farm.Farm.Get<IPoolControl>().EmptyAsync(PoolFarm.Pool));
+        await Assert.ThrowsAsync<ArgumentException>(() => farm.Farm.Get<IPoolControl>().EmptyAsync("none"));
+    }
+
     /// <summary>Until the jobs are over.</summary>
     private static async Task WorkAsync(PoolFarm farm, IReadOnlyList<Job> jobs)
     {

@@ -23,6 +23,15 @@ internal sealed class SimulatedCloud(TimeProvider clock, Random random, double f
 
     public double FaultRate { get; set; } = faultRate;
 
+    /// <summary>What every launch is refused with.</summary>
+    public ProviderError? Refusal { get; set; }
+
+    /// <summary>How many launches were asked for.</summary>
+    public int Asked { get; private set; }
+
+    /// <summary>Called as the image is asked for: something else may happen meanwhile.</summary>
+    public Func<Task> OnResolve { get; set; } = static () => Task.CompletedTask;
+
     private bool Fails => random.NextDouble() < FaultRate;
 
     public ValueTask<IReadOnlyList<LaunchResult>> LaunchAsync(IReadOnlyList<LaunchRequest> requests, CancellationToken cancellationToken) =>
@@ -43,8 +52,11 @@ internal sealed class SimulatedCloud(TimeProvider clock, Random random, double f
     public ValueTask<IReadOnlyList<TerminateResult>> TerminateAsync(IReadOnlyList<string> ids, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyList<TerminateResult>>([.. ids.Select(Terminate)]);
 
-    public ValueTask<ResolvedImage> ResolveImageAsync(string selector, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(new ResolvedImage(selector, DateTimeOffset.UnixEpoch));
+    public async ValueTask<ResolvedImage> ResolveImageAsync(string selector, CancellationToken cancellationToken)
+    {
+        await OnResolve();
+        return new ResolvedImage(selector, DateTimeOffset.UnixEpoch);
+    }
 
     public ValueTask<string?> GetConsoleOutputAsync(string id, CancellationToken cancellationToken) => ValueTask.FromResult<string?>(null);
 
@@ -56,6 +68,9 @@ internal sealed class SimulatedCloud(TimeProvider clock, Random random, double f
 
     private LaunchResult Launch(LaunchRequest request)
     {
+        Asked++;
+        if (Refusal is not null)
+            return LaunchResult.Rejected(Refusal);
         if (Fails)
             return LaunchResult.Rejected(ProviderError.InsufficientCapacity("any", "There is none."));
         if (!_byToken.TryGetValue(request.Token, out var known))
