@@ -27,7 +27,12 @@ internal sealed class CommandWorkerCheck(
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        foreach (var worker in workers)
+            worker.Isolation.Dispose();
+        return Task.CompletedTask;
+    }
 
     private static void Refuse(IEnumerable<string> errors)
     {

@@ -57,6 +57,36 @@ public sealed class HostileJobTests
     }
 
     [SkippableFact]
+    public async Task Two_workers_of_one_machine_give_their_jobs_no_user_twice()
+    {
+        using var one = Isolated();
+        using var other = Isolated();
+
+        Assert.Equal(JobOutcome.Succeeded, await one.ScriptAsync("id -u"));
+        Assert.Equal(JobOutcome.Succeeded, await other.ScriptAsync("id -u"));
+
+        Assert.Equal($"{FirstUser}\n", one.Log.Text);
+        Assert.Equal($"{FirstUser + 2}\n", other.Log.Text);
+    }
+
+    [SkippableFact]
+    public async Task What_it_leaves_is_removed_by_its_own_user_and_no_link_is_followed()
+    {
+        using var run = Isolated();
+        var outside = Directory.CreateDirectory(Path.Combine(run.Scratch, "outside")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(outside, "precious"), "kept");
+
+        Assert.Equal(JobOutcome.Succeeded, await run.ScriptAsync($"""
+            pwd
+            mkdir -p deep/er && touch deep/er/file && chmod 500 deep/er
+            ln -s {outside} link
+            """));
+
+        Assert.False(Directory.Exists(run.Log.Text.TrimEnd()));
+        Assert.True(File.Exists(Path.Combine(outside, "precious")));
+    }
+
+    [SkippableFact]
     public async Task It_reads_nothing_of_the_job_in_the_other_slot()
     {
         using var victim = Isolated();

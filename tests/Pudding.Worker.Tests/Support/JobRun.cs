@@ -102,6 +102,7 @@ internal sealed class JobRun : IDisposable
 
     public void Dispose()
     {
+        Isolation?.Dispose();
         _cancel.Dispose();
         Directory.Delete(Scratch, recursive: true);
     }
