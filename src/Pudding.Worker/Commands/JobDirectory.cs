@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Pudding.Worker.Isolation;
 
 #pragma warning disable CA1416 // no handler is ever made on Windows: see GuardianCommand
 namespace Pudding.Worker.Commands;
@@ -45,10 +46,9 @@ internal sealed class JobDirectory : IDisposable
 
         try
         {
-            if (HasOwnUser)
-                Directory.Delete(Path);
-            else
-                Remove();
+            if (!HasOwnUser)
+                JobTree.Empty(Path);
+            Directory.Delete(Path);
         }
         catch (DirectoryNotFoundException)
         {
@@ -57,34 +57,6 @@ internal sealed class JobDirectory : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Log.DirectoryRemains(_removal, Path, exception);
-        }
-    }
-
-    private void Remove()
-    {
-        try
-        {
-            Directory.Delete(Path, recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // the job has removed it itself
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // What a directory holds can be removed only when the directory can be written to: module caches make theirs read-only.
-            MakeWritable(Path);
-            Directory.Delete(Path, recursive: true);
-        }
-    }
-
-    private static void MakeWritable(string directory)
-    {
-        File.SetUnixFileMode(directory, OwnerOnly);
-        foreach (var inner in new DirectoryInfo(directory).EnumerateDirectories())
-        {
-            if (inner.LinkTarget is null)
-                MakeWritable(inner.FullName);
         }
     }
 }

@@ -8,10 +8,10 @@ internal static class JobTree
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Everything in a directory.</summary>
+    /// <summary>Everything in a directory, which must be writable for that: module caches make theirs read-only.</summary>
     public static void Empty(string directory)
     {
-        foreach (var entry in EntriesOf(directory))
+        foreach (var entry in Open(directory))
             Remove(entry);
     }
 
@@ -25,8 +25,6 @@ internal static class JobTree
                 return;
             }
 
-            // What a directory holds can be removed only when the directory can be written to: module caches make theirs read-only.
-            File.SetUnixFileMode(path, OwnerOnly);
             Empty(path);
             Directory.Delete(path);
         }
@@ -36,10 +34,11 @@ internal static class JobTree
         }
     }
 
-    private static IReadOnlyList<string> EntriesOf(string directory)
+    private static IReadOnlyList<string> Open(string directory)
     {
         try
         {
+            File.SetUnixFileMode(directory, OwnerOnly);
             return [.. Directory.EnumerateFileSystemEntries(directory)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -11,7 +11,7 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
 {
     private const int MostLaunchesInARound = 10;
 
-    private readonly string _actor = $"pool {pool.Name}";
+    private readonly string _actor = ActorOf(pool);
     private readonly PoolMemory _memory = new(environment.Checkpoints, pool.Name);
     private PoolObserver _observer = NewObserver(pool, environment);
     private PoolRecord _record = new();
@@ -61,9 +61,10 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
         var demand = await environment.AskDemandAsync(pool.Options, cancellationToken).ConfigureAwait(false);
 
         var plan = PoolPlanner.Plan(Goal, members, demand);
-        members = await AddLaunchesAsync(plan, members, cancellationToken).ConfigureAwait(false);
+        var added = await AddLaunchesAsync(plan, members.Count, cancellationToken).ConfigureAwait(false);
+        members = [.. members, .. added];
         Show(members, demand);
-        await ActAsync(plan, members, cancellationToken).ConfigureAwait(false);
+        await ActAsync(plan, added, cancellationToken).ConfigureAwait(false);
         IsBusy = members.Any(static member => member.Status is not (PoolInstanceStatus.Ready or PoolInstanceStatus.HeldBack));
         Rounds++;
     }
@@ -97,13 +98,13 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
     }
 
     /// <summary>Writes new wishes down before anyone is asked to fulfil them.</summary>
-    private async ValueTask<IReadOnlyList<PoolMember>> AddLaunchesAsync(PoolPlan plan, IReadOnlyList<PoolMember> members, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<PoolMember>> AddLaunchesAsync(PoolPlan plan, int present, CancellationToken cancellationToken)
     {
         var count = _brake.IsOn ? 0 : Math.Min(plan.Launches, MostLaunchesInARound);
         if (count == 0)
-            return members;
+            return [];
         if (await FindImageAsync(cancellationToken).ConfigureAwait(false) is not { } image)
-            return members;
+            return [];
         var decidedAt = DateTimeOffset.FromUnixTimeSeconds(environment.Clock.GetUtcNow().ToUnixTimeSeconds());
         var added = Enumerable.Range(0, count)
             .Select(_ => new PoolIntent { Id = environment.Ids.Next(), DecidedAt = decidedAt, Image = image.Id })
@@ -114,8 +115,8 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
             .ToList();
         await SaveAsync(new PoolRecord { Intents = [.. _record.Intents, .. added.Select(static member => member.Intent)] }, cancellationToken).ConfigureAwait(false);
         _launched += count;
-        Log.Grows(environment.Logger, pool.Name, count, members.Count + count);
-        return [.. members, .. added];
+        Log.Grows(environment.Logger, pool.Name, count, present + count);
+        return added;
     }
 
     /// <summary>What the provider has for this pool and nobody remembers (a store that forgets was started anew) is the pool's all the same.</summary>
@@ -147,10 +148,9 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
         }
     }
 
-    private async ValueTask ActAsync(PoolPlan plan, IReadOnlyList<PoolMember> members, CancellationToken cancellationToken)
+    private async ValueTask ActAsync(PoolPlan plan, IReadOnlyList<PoolMember> added, CancellationToken cancellationToken)
     {
-        var newcomers = members.Where(member => plan.Steps.All(step => step.Member != member) && member.Status == PoolInstanceStatus.Launching);
-        await LaunchAsync([.. MembersOf(plan, PoolStepKind.Launch), .. newcomers], cancellationToken).ConfigureAwait(false);
+        await LaunchAsync([.. MembersOf(plan, PoolStepKind.Launch), .. added], cancellationToken).ConfigureAwait(false);
         foreach (var step in plan.Steps)
             await MoveAsync(step, cancellationToken).ConfigureAwait(false);
         await TerminateAsync([.. plan.Steps.Where(static step => step.Kind == PoolStepKind.Terminate)], cancellationToken).ConfigureAwait(false);
@@ -303,6 +303,9 @@ internal sealed class PoolController(PoolDescriptor pool, IInstanceProvider prov
 
     private static IEnumerable<PoolMember> MembersOf(PoolPlan plan, PoolStepKind kind) => plan.Steps.Where(step => step.Kind == kind).Select(static step => step.Member);
 
+    /// <summary>As whom the pool changes cells, and knows which it has changed.</summary>
+    private static string ActorOf(PoolDescriptor pool) => $"pool {pool.Name}";
+
     private static PoolObserver NewObserver(PoolDescriptor pool, PoolEnvironment environment) =>
-        new(pool.Name, $"pool {pool.Name}", pool.Options, environment.Options.LeaseDuration, environment.Clock);
+        new(pool.Name, ActorOf(pool), pool.Options, environment.Options.LeaseDuration, environment.Clock);
 }

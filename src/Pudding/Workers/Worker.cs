@@ -15,7 +15,7 @@ internal sealed class Worker(string id, WorkerDescriptor descriptor, WorkerEnvir
     private readonly Dictionary<LeaseKey, JobExecution> _running = [];
     private readonly Dictionary<LeaseKey, JobResult> _results = [];
     private readonly HashSet<Task> _abandoned = [];
-    private readonly Random _random = new(StringComparer.Ordinal.GetHashCode(id));
+    private readonly Random _random = new(id.Aggregate(17, static (hash, letter) => unchecked((hash * 31) + letter))); // the same in every process
     private WorkerTerms? _granted;
     private TaskCompletionSource _wake = NewWake();
     private bool _isDraining;

@@ -80,6 +80,7 @@ public sealed class HostileJobTests
             pwd
             mkdir -p deep/er && touch deep/er/file && chmod 500 deep/er
             ln -s {outside} link
+            chmod 000 .
             """));
 
         Assert.False(Directory.Exists(run.Log.Text.TrimEnd()));
