@@ -1,0 +1,33 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace Pudding.Storage.Sqlite.Engine;
+
+/// <summary>Says what SQLite's failures mean and what to do.</summary>
+internal static class Problems
+{
+    public static SqliteStoreException Explain(SqliteException failure, string path)
+    {
+        var (problem, advice) = failure.SqliteErrorCode switch
+        {
+            raw.SQLITE_FULL => (SqliteStoreProblem.DiskFull,
+                $"The disk of '{path}' is full. Nothing was changed. Make room on it; the host goes on by itself."),
+            raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => (SqliteStoreProblem.ReadOnly,
+                $"'{path}' can't be written. The user of this process needs the right to write the file, the files beside it whose names begin with its name, and their folder; "
+                + "and the disk must not be mounted read-only."),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (SqliteStoreProblem.Locked,
+                $"'{path}' is locked by another program, and for too long: a shell with an open transaction, a copying tool. Nothing was changed. End that program; the host goes on by itself."),
+            raw.SQLITE_CANTOPEN => (SqliteStoreProblem.CannotOpen,
+                $"'{path}' can't be opened. Its folder must exist, and the user of this process needs the right to read and to write in it."),
+            raw.SQLITE_IOERR => (SqliteStoreProblem.DiskFailed,
+                $"The disk of '{path}' has reported an error. Look into the system's log; if the disk is failing, restore the newest backup on another one."),
+            raw.SQLITE_NOTADB => (SqliteStoreProblem.NotAStore,
+                $"'{path}' is not a SQLite database, or its beginning is destroyed. Give UseSqliteStore another path, or put the file aside and restore the newest backup."),
+            raw.SQLITE_CORRUPT => (SqliteStoreProblem.Damaged,
+                $"'{path}' is damaged. Stop the host, put the file aside with those whose names begin with its name, and restore the newest backup; "
+                + "without one, the command '.recover' of SQLite's shell saves what can be read."),
+            _ => (SqliteStoreProblem.Other, $"'{path}' can't be used."),
+        };
+        return new SqliteStoreException(problem, $"{advice} (SQLite {failure.SqliteExtendedErrorCode}: {failure.Message})", failure);
+    }
+}

@@ -1,0 +1,61 @@
+using Pudding.Jobs;
+using Pudding.Storage.Sqlite.Engine;
+
+namespace Pudding.Storage.Sqlite.Jobs;
+
+/// <summary>A group without its jobs. Those have consecutive places in the order.</summary>
+internal sealed record GroupRow
+{
+    public const string Columns =
+        "id, name, first_job, jobs, open, failed, cancelled, fail_fast, enqueued_utc, enqueued, fingerprint, supersede_key, superseded_by, rerun_of";
+
+    public required JobGroupId Id { get; init; }
+
+    public string? Name { get; init; }
+
+    public required long FirstJob { get; init; }
+
+    public required int Jobs { get; init; }
+
+    /// <summary>Jobs that are not over.</summary>
+    public int Open { get; init; }
+
+    public int Failed { get; init; }
+
+    public int Cancelled { get; init; }
+
+    public bool FailFast { get; init; }
+
+    public DateTimeOffset EnqueuedAt { get; init; }
+
+    /// <summary>The same by the store's time.</summary>
+    public long Enqueued { get; init; }
+
+    public required string Fingerprint { get; init; }
+
+    public string? SupersedeKey { get; init; }
+
+    public JobGroupId? SupersededBy { get; init; }
+
+    public JobGroupId? RerunOf { get; init; }
+
+    public static GroupRow Read(Rows row) => new()
+    {
+        Id = new JobGroupId(row.Uuid(0)),
+        Name = row.TextOrNull(1),
+        FirstJob = row.Integer(2),
+        Jobs = row.Int(3),
+        Open = row.Int(4),
+        Failed = row.Int(5),
+        Cancelled = row.Int(6),
+        FailFast = row.Bool(7),
+        EnqueuedAt = row.Time(8),
+        Enqueued = row.Integer(9),
+        Fingerprint = row.Text(10),
+        SupersedeKey = row.TextOrNull(11),
+        SupersededBy = IdOrNull(row, 12),
+        RerunOf = IdOrNull(row, 13),
+    };
+
+    private static JobGroupId? IdOrNull(Rows row, int column) => row.UuidOrNull(column) is { } id ? new JobGroupId(id) : null;
+}

@@ -1,0 +1,102 @@
+using Pudding.Jobs;
+using Pudding.Storage.Sqlite.Engine;
+using Pudding.Tenants;
+
+namespace Pudding.Storage.Sqlite.Jobs;
+
+/// <summary>Reads whole jobs and groups, for those who show them.</summary>
+internal sealed class JobReader(Connection db)
+{
+    private const string Columns = JobRow.Columns + ", payload, content_type, secrets, rerun_of";
+
+    private readonly Dictionary<long, Place> _places = [];
+
+    public Job? Find(JobId id)
+    {
+        using var row = db.Query($"SELECT {Columns} FROM job JOIN job_content USING (seq) WHERE id = ?1", id.Value);
+        return row.Read() ? Read(row) : null;
+    }
+
+    public JobGroup? FindGroup(JobGroupId id)
+    {
+        using var row = db.Query($"SELECT {GroupRow.Columns} FROM job_group WHERE id = ?1", id.Value);
+        return row.Read() ? Complete(GroupRow.Read(row)) : null;
+    }
+
+    /// <summary>A group with its jobs.</summary>
+    public JobGroup Complete(GroupRow group)
+    {
+        var jobs = new List<Job>(group.Jobs);
+        using (var rows = db.Query(
+            $"SELECT {Columns} FROM job JOIN job_content USING (seq) WHERE seq BETWEEN ?1 AND ?2 ORDER BY seq", group.FirstJob, group.FirstJob + group.Jobs - 1))
+        {
+            while (rows.Read())
+                jobs.Add(Read(rows));
+        }
+
+        return new JobGroup
+        {
+            Id = group.Id,
+            Name = group.Name,
+            EnqueuedAt = group.EnqueuedAt,
+            FailFast = group.FailFast,
+            SupersedeKey = group.SupersedeKey,
+            SupersededBy = group.SupersededBy,
+            RerunOf = group.RerunOf,
+            Jobs = jobs,
+        };
+    }
+
+    /// <summary>Jobs that satisfy a condition, in the order of their sequence.</summary>
+    public IEnumerable<Job> Where(string condition, IReadOnlyList<SqlValue> values) => db.QueryOnce(
+        $"SELECT {Columns} FROM job JOIN job_content USING (seq) JOIN place ON place.id = job.place WHERE {condition} ORDER BY job.seq",
+        values,
+        Read);
+
+    private Job Read(Rows row)
+    {
+        var job = JobRow.Read(row, GetPlace);
+        var content = JobRow.ColumnCount;
+        return new Job
+        {
+            Id = job.Id,
+            GroupId = job.GroupId,
+            Tenant = job.Place.Tenant,
+            Queue = job.Place.Queue,
+            Payload = new JobPayload { Bytes = row.Bytes(content).ToArray(), ContentType = row.Text(content + 1) },
+            Secrets = row.IsNull(content + 2) ? [] : StoreJson.ReadNames(row.Bytes(content + 2)),
+            Sequence = job.Sequence,
+            EnqueuedAt = job.EnqueuedAt,
+            Timeout = job.Terms.Timeout,
+            MaxAttempts = job.Terms.MaxAttempts,
+            Backoff = job.Terms.Backoff,
+            MaxInfrastructureLosses = job.Terms.MaxInfrastructureLosses,
+            MaxQueueTime = job.MaxQueueTime,
+            RerunOf = row.UuidOrNull(content + 3) is { } rerunOf ? new JobId(rerunOf) : null,
+            Name = job.Name,
+            Priority = (int)-job.Rank,
+            State = job.State,
+            Attempt = job.Progress.Attempt,
+            InfrastructureLosses = job.Progress.InfrastructureLosses,
+            NotBefore = job.NotBefore,
+            StartedAt = job.StartedAt,
+            FinishedAt = job.FinishedAt,
+            WorkerId = job.WorkerId,
+            InstanceId = job.InstanceId,
+            IsBorrowed = job.IsBorrowed,
+            Cause = job.Progress.Cause,
+            Resolution = job.Resolution,
+            Reason = job.Progress.Reason,
+            CancelRequested = job.Progress.CancelRequested,
+        };
+    }
+
+    private Place GetPlace(long id)
+    {
+        if (_places.TryGetValue(id, out var known))
+            return known;
+        using var row = db.Query("SELECT tenant, queue, open FROM place WHERE id = ?1", id);
+        row.Read();
+        return _places[id] = new Place(id, TenantPath.Parse(row.Text(0)), row.Text(1), row.Int(2));
+    }
+}
