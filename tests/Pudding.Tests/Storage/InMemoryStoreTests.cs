@@ -6,7 +6,6 @@ using Pudding.Jobs;
 using Pudding.Logs;
 using Pudding.Storage;
 using Pudding.Storage.InMemory;
-using Pudding.Storage.InMemory.Events;
 using Pudding.Tenants;
 using Pudding.Tests.Dispatch;
 using Pudding.Workers;
@@ -93,24 +92,6 @@ public sealed class InMemoryStoreTests
 
         ValueTask<LogAppendResult> AppendAsync(LeaseKey key, long offset, string text) => farm.Get<IJobLogStore>().AppendAsync(
             new JobLogChunk { Lease = key, Offset = offset, Bytes = Encoding.UTF8.GetBytes(text) }, CancellationToken.None);
-    }
-
-    [Fact]
-    public async Task Hints_begin_with_missed_and_a_reader_that_falls_behind_is_told_so_again()
-    {
-        var hub = new ChangeHub();
-        await using var reader = hub.WatchAsync(CancellationToken.None).GetAsyncEnumerator();
-        Assert.True(await reader.MoveNextAsync());
-        Assert.Equal(StoreChangeKind.Missed, reader.Current.Kind);
-
-        hub.Publish(new StoreChange { Kind = StoreChangeKind.Policies });
-        Assert.True(await reader.MoveNextAsync());
-        Assert.Equal(StoreChangeKind.Policies, reader.Current.Kind);
-
-        for (var i = 0; i < 5000; i++)
-            hub.Publish(new StoreChange { Kind = StoreChangeKind.Offered });
-        Assert.True(await reader.MoveNextAsync());
-        Assert.Equal(StoreChangeKind.Missed, reader.Current.Kind);
     }
 
     [Fact]

@@ -5,7 +5,6 @@ using Pudding.Instances;
 using Pudding.Jobs;
 using Pudding.Policies;
 using Pudding.Storage;
-using Pudding.Storage.InMemory.Events;
 using Pudding.Tenants;
 using Pudding.Tests.Faults.Checks;
 using Pudding.Workers;

@@ -1,16 +1,20 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
-namespace Pudding.Storage.InMemory.Events;
+namespace Pudding.Storage;
 
-/// <summary>Hands hints to whoever watches.</summary>
-internal sealed class ChangeHub : IChangeFeed
+/// <summary>Hands hints to whoever watches in this process: for the authors of stores.</summary>
+/// <remarks>Thread-safe. A watcher that falls behind by more than 4096 hints loses some and is told so, with <see cref="StoreChangeKind.Missed"/>; nobody waits for it.
+/// Of several hints <see cref="StoreChangeKind.Happened"/> that a watcher has not read, it is given one.</remarks>
+public sealed class ChangeHub : IChangeFeed
 {
     private const int Capacity = 4096;
 
     private readonly Lock _gate = new();
     private readonly List<Watcher> _watchers = [];
 
+    /// <summary>Gives everyone who watches a hint. Publish it when its change is visible, not before. Never waits.</summary>
+    /// <param name="change">The hint.</param>
     public void Publish(in StoreChange change)
     {
         lock (_gate)
