@@ -1,0 +1,66 @@
+using Microsoft.Extensions.DependencyInjection;
+using Pudding.Testing;
+
+namespace Pudding.Storage.Sqlite.Tests;
+
+/// <summary>Makes SQLite stores, each in a file of its own, whose clock is moved by hand.</summary>
+internal sealed class SqliteHarness : StoreHarness
+{
+    private readonly TempFolder _folder = new();
+    private ServiceProvider? _services;
+    private SkewedClock _clock = new();
+    private int _made;
+
+    public override StoreAbilities Abilities =>
+        StoreAbilities.PassTime | StoreAbilities.ManualTime | StoreAbilities.SetClock | StoreAbilities.Durable | StoreAbilities.SmallLogs;
+
+    public override int LogCapacity => 1000;
+
+    public override async ValueTask<StoreSet> CreateAsync(CancellationToken cancellationToken)
+    {
+        await CloseAsync();
+        _clock = new SkewedClock();
+        _made++;
+        return Open();
+    }
+
+    public override async ValueTask<StoreSet> ReopenAsync(CancellationToken cancellationToken)
+    {
+        await CloseAsync();
+        return Open();
+    }
+
+    public override ValueTask AdvanceAsync(TimeSpan by, CancellationToken cancellationToken)
+    {
+        _clock.Advance(by);
+        return ValueTask.CompletedTask;
+    }
+
+    public override ValueTask SetClockAsync(TimeSpan by, CancellationToken cancellationToken)
+    {
+        _clock.Skew += by;
+        return ValueTask.CompletedTask;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _folder.Dispose();
+        await base.DisposeAsync();
+    }
+
+    private StoreSet Open()
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddPudding().UseSqliteStore(_folder.File($"store-{_made}.db"), options =>
+        {
+            options.LogCapacity = LogCapacity;
+            options.Durability = SqliteDurability.Process; // what is written is the same, and this is run thousands of times
+        });
+        _services = services.BuildServiceProvider();
+        return StoreSet.From(_services);
+    }
+
+    private ValueTask CloseAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
