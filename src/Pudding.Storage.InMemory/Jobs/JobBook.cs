@@ -84,39 +84,33 @@ internal sealed class JobBook(InMemoryDatabase db)
 
     private void Write(JobRecord record, in JobStep step, TimeSpan? ranFor = null)
     {
-        var attempt = record.Progress.Attempt;
-        if (step.Begins)
+        var news = JobEvents.Tell(record.Facts, db.Events.Stamp(), record.Progress, step, Run(record), ranFor);
+        record.Progress = step.After;
+        record.StartedAt = news.StartedAt;
+        if (news.Began is not null)
         {
-            attempt++;
-            record.StartedAt = db.Now - (ranFor ?? TimeSpan.Zero);
             record.RunningSince = db.Timestamp;
             record.QueueUntil = long.MaxValue;
-            db.Events.Append(JobEvents.Started(record.Facts, db.Events.Stamp(), Run(record) with { Attempt = attempt, StartedAt = record.StartedAt }));
+            db.Events.Append(news.Began);
         }
 
-        var hasBegun = step.Begins || record.State == JobState.Running;
-        record.Progress = step.After;
-        if (step.Kind == JobStepKind.Stays)
-            return;
-
-        var run = Run(record) with { Attempt = hasBegun ? attempt : 0, RanFor = hasBegun ? ranFor : null, StartedAt = attempt > 0 ? record.StartedAt : null };
         if (step.Kind == JobStepKind.Requeued)
-            Requeue(record, step, run);
-        else
-            Close(record, step, run);
+            Requeue(record, step.Delay, news.Ended!);
+        else if (step.Kind == JobStepKind.Closed)
+            Close(record, news.Ended!);
     }
 
-    private void Requeue(JobRecord record, in JobStep step, in JobRun run)
+    private void Requeue(JobRecord record, TimeSpan delay, JobEvent requeued)
     {
         FreeSlot(record);
-        PutOff(record, step.Delay);
+        PutOff(record, delay);
         db.Ready.Add(record, db.Timestamp);
-        db.Events.Append(JobEvents.Requeued(record.Facts, db.Events.Stamp(), step, run));
+        db.Events.Append(requeued);
         Hint(record, StoreChangeKind.Ended);
         Hint(record, StoreChangeKind.Ready);
     }
 
-    private void Close(JobRecord record, in JobStep step, in JobRun run)
+    private void Close(JobRecord record, JobEvent finished)
     {
         if (record.Worker is null)
             db.Ready.Remove(record);
@@ -126,7 +120,7 @@ internal sealed class JobBook(InMemoryDatabase db)
         record.FinishedAt = db.Now;
         record.EndedAt = db.Timestamp;
         record.NotBefore = null;
-        db.Events.Append(JobEvents.Finished(record.Facts, db.Events.Stamp(), step, run));
+        db.Events.Append(finished);
 
         var group = record.Group;
         group.Count(record.State);
@@ -193,7 +187,7 @@ internal sealed class JobBook(InMemoryDatabase db)
     }
 
     private JobRun Run(JobRecord record) =>
-        new(record.WorkerId, record.InstanceId, record.Progress.Attempt, record.Worker is null ? null : db.Since(record.ClaimedAt));
+        new(record.WorkerId, record.InstanceId, HeldFor: record.Worker is null ? null : db.Since(record.ClaimedAt), StartedAt: record.StartedAt);
 
     private void Hint(JobRecord record, StoreChangeKind kind, bool isOver = false, bool isGroupOver = false) => db.Changes.Publish(new StoreChange
     {
