@@ -80,7 +80,7 @@ internal sealed class EnqueueCall(Transaction transaction)
     private void Supersede(GroupRow older, NewJobGroup by)
     {
         _groups.SetSupersededBy(older.Id, by.Id);
-        foreach (var job in _jobs.Get(_jobs.OfGroup(older)))
+        foreach (var job in _jobs.Get(older.Sequences))
         {
             if (by.SupersedeRunning || !job.State.IsActive())
                 _book.Cancel(job, JobCause.Superseded, $"Superseded by group {by.Name ?? by.Id.ToString()}.");

@@ -39,6 +39,16 @@ internal sealed record GroupRow
 
     public JobGroupId? RerunOf { get; init; }
 
+    /// <summary>The places of its jobs, in the order of the request.</summary>
+    public IEnumerable<long> Sequences
+    {
+        get
+        {
+            for (var sequence = FirstJob; sequence < FirstJob + Jobs; sequence++)
+                yield return sequence;
+        }
+    }
+
     public static GroupRow Read(Rows row) => new()
     {
         Id = new JobGroupId(row.Uuid(0)),

@@ -152,7 +152,7 @@ internal sealed class JobBook(Transaction transaction)
     private void CancelOthers(JobRow failed, GroupRow group)
     {
         var name = failed.Name is { } known ? $"'{known}'" : failed.Id.ToString();
-        foreach (var other in _jobs.Get(_jobs.OfGroup(group)))
+        foreach (var other in _jobs.Get(group.Sequences))
             Cancel(other, JobCause.FailFast, $"Job {name} of its group failed, and the group fails fast.");
     }
 

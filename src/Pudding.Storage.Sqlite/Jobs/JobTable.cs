@@ -19,9 +19,6 @@ internal sealed class JobTable(Transaction transaction)
 
     public bool Exists(JobId id) => _db.Scalar("SELECT 1 FROM job WHERE id = ?1", id.Value) is not null;
 
-    /// <summary>Those of a group, in the order of the request.</summary>
-    public List<long> OfGroup(GroupRow group) => [.. Enumerable.Range(0, group.Jobs).Select(index => group.FirstJob + index)];
-
     /// <summary>Those that a worker has.</summary>
     public List<long> ActiveOf(string worker) => Sequences("SELECT seq FROM job WHERE worker = ?1 AND state IN (2, 3) ORDER BY seq", worker);
 
