@@ -7,36 +7,19 @@ namespace Pudding.Storage.InMemory.Logs;
 internal sealed class JobLog(int capacity)
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
-    private long _token;
-    private long _next;
+    private LogCursor _cursor;
 
     public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
-    public bool IsFull { get; private set; }
+    public bool IsFull => _cursor.IsFull;
 
     public LogAppendResult Append(long token, long offset, ReadOnlySpan<byte> bytes)
     {
-        if (token > _token)
-            (_token, _next) = (token, 0);
-        if (offset > _next)
-            return new LogAppendResult(LogAppendStatus.Gap, _next);
-
-        // A piece that was cut otherwise the first time begins with what is already here.
-        var known = (int)Math.Min(_next - offset, bytes.Length);
-        Write(bytes[known..]);
-        return new LogAppendResult(IsFull ? LogAppendStatus.Full : LogAppendStatus.Appended, _next);
-    }
-
-    private void Write(ReadOnlySpan<byte> bytes)
-    {
-        _next += bytes.Length;
-        if (IsFull)
-            return;
-        var room = capacity - _bytes.WrittenCount;
-        _bytes.Write(bytes[..Math.Min(room, bytes.Length)]);
-        if (bytes.Length <= room)
-            return;
-        IsFull = true;
-        _bytes.Write("\n[the log is cut here: it is longer than what is kept of a job]\n"u8);
+        var step = _cursor.Append(token, offset, bytes.Length, capacity);
+        _bytes.Write(bytes[step.Keep]);
+        if (step.IsCut)
+            _bytes.Write(LogCursor.CutMark);
+        _cursor = step.After;
+        return step.Result;
     }
 }
