@@ -46,7 +46,7 @@ internal sealed class SqliteRetentionStore(SqliteDatabase db) : IRetentionStore
         foreach (var job in old)
         {
             transaction.Db.Execute("DELETE FROM log_piece WHERE job = ?1", job);
-            transaction.Db.Execute("UPDATE log SET forgotten = 1, length = 0 WHERE job = ?1", job);
+            transaction.Db.Execute("UPDATE log SET forgotten = 1 WHERE job = ?1", job);
         }
 
         return old.Count;

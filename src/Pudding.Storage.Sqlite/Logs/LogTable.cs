@@ -6,16 +6,16 @@ namespace Pudding.Storage.Sqlite.Logs;
 /// <summary>Reads and writes what jobs have logged: pieces as they came, by their place in the whole.</summary>
 internal sealed class LogTable(Connection db)
 {
-    /// <summary>What is known of a job's log.</summary>
-    public LogRow Find(long job)
+    /// <summary>How far a job's log has come, and whether it was forgotten while the job is still known.</summary>
+    public (LogCursor Cursor, bool WasForgotten) Find(long job)
     {
-        using var row = db.Query("SELECT token, next, length, cut, forgotten FROM log WHERE job = ?1", job);
-        return row.Read() ? new LogRow(row.Integer(0), row.Integer(1), row.Integer(2), row.Bool(3), row.Bool(4)) : default;
+        using var row = db.Query("SELECT token, next, kept, is_full, forgotten FROM log WHERE job = ?1", job);
+        return row.Read() ? (new LogCursor(row.Integer(0), row.Integer(1), row.Integer(2), row.Bool(3)), row.Bool(4)) : default;
     }
 
-    public void Write(long job, LogRow log) => db.Execute(
-        "INSERT INTO log (job, token, next, length, cut, forgotten) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE SET token = ?2, next = ?3, length = ?4, cut = ?5",
-        job, log.Token, log.Next, log.Length, log.IsCut, log.WasForgotten);
+    public void Write(long job, LogCursor cursor) => db.Execute(
+        "INSERT INTO log (job, token, next, kept, is_full) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET token = ?2, next = ?3, kept = ?4, is_full = ?5",
+        job, cursor.FencingToken, cursor.NextOffset, cursor.Kept, cursor.IsFull);
 
     public void AddPiece(long job, long at, ReadOnlyMemory<byte> bytes)
     {

@@ -29,30 +29,12 @@ internal sealed class SqliteJobLogStore(SqliteDatabase db) : IJobLogStore
 
     private LogAppendResult Append(LogTable table, long job, JobLogChunk chunk)
     {
-        var log = table.Find(job);
-        if (chunk.Lease.FencingToken > log.Token)
-            log = log with { Token = chunk.Lease.FencingToken, Next = 0 };
-        if (chunk.Offset > log.Next)
-            return new LogAppendResult(LogAppendStatus.Gap, log.Next);
-
-        // A piece that was cut otherwise the first time begins with what is already here.
-        var fresh = chunk.Bytes[(int)Math.Min(log.Next - chunk.Offset, chunk.Bytes.Length)..];
-        log = log with { Next = log.Next + fresh.Length };
-        if (!log.IsCut)
-        {
-            var kept = fresh[..(int)Math.Min(db.Options.LogCapacity - log.Length, fresh.Length)];
-            if (kept.Length < fresh.Length)
-            {
-                kept = (byte[])[.. kept.Span, .. "\n[the log is cut here: it is longer than what is kept of a job]\n"u8];
-                log = log with { IsCut = true };
-            }
-
-            table.AddPiece(job, log.Length, kept);
-            log = log with { Length = log.Length + kept.Length };
-        }
-
-        table.Write(job, log);
-        return new LogAppendResult(log.IsCut ? LogAppendStatus.Full : LogAppendStatus.Appended, log.Next);
+        var (cursor, _) = table.Find(job);
+        var step = cursor.Append(chunk.Lease.FencingToken, chunk.Offset, chunk.Bytes.Length, db.Options.LogCapacity);
+        var kept = chunk.Bytes[step.Keep];
+        table.AddPiece(job, cursor.Kept, step.IsCut ? (byte[])[.. kept.Span, .. LogCursor.CutMark] : kept);
+        table.Write(job, step.After);
+        return step.Result;
     }
 
     private static JobLogPage? Read(Connection db, JobId id, long offset, int limit)
@@ -67,15 +49,15 @@ internal sealed class SqliteJobLogStore(SqliteDatabase db) : IJobLogStore
         }
 
         var table = new LogTable(db);
-        var log = table.Find(job);
-        var rest = Math.Max(0, log.Length - offset);
+        var (cursor, wasForgotten) = table.Find(job);
+        var rest = wasForgotten ? 0 : Math.Max(0, cursor.Kept - offset);
         var length = (int)Math.Min(limit, rest);
         return new JobLogPage
         {
             Bytes = table.Read(job, offset, length),
             NextOffset = offset + length,
             IsComplete = state.IsFinal() && length == rest,
-            IsCut = log.IsCut || log.WasForgotten,
+            IsCut = cursor.IsFull || wasForgotten,
         };
     }
 }

@@ -178,9 +178,9 @@ CREATE TABLE log
     job       INTEGER PRIMARY KEY,
     token     INTEGER NOT NULL,
     next      INTEGER NOT NULL,
-    length    INTEGER NOT NULL,
-    cut       INTEGER NOT NULL,
-    forgotten INTEGER NOT NULL
+    kept      INTEGER NOT NULL,
+    is_full   INTEGER NOT NULL,
+    forgotten INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE log_piece
