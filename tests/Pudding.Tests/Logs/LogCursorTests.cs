@@ -58,6 +58,10 @@ public sealed class LogCursorTests
     public void A_smaller_cap_than_before_cuts_at_once() =>
         Check(new(5, 14, 14, false), token: 5, offset: 14, length: 1, new(5, 15, 14 + Mark, true), LogAppendStatus.Full, 0..0, isCut: true);
 
+    [Fact]
+    public void A_log_that_was_cut_stays_so_when_more_is_kept_later() =>
+        Check(new(5, 12, 4, true), token: 5, offset: 12, length: 2, new(5, 14, 4, true), LogAppendStatus.Full, 0..0);
+
     /// <summary>Each lease sends all of its log in pieces of any sizes, some of them again and some too early, and heeds the answers.</summary>
     [Fact]
     public void However_logs_are_cut_into_pieces_the_same_is_kept() =>
