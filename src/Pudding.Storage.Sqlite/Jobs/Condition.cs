@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Pudding.Storage.Sqlite.Engine;
+using Pudding.Tenants;
 
 namespace Pudding.Storage.Sqlite.Jobs;
 
@@ -31,6 +32,10 @@ internal sealed class Condition
         if (values.Count > 0)
             _text.Append(" AND ").Append(column).Append(" IN (").AppendJoin(", ", values.Select(Parameter)).Append(')');
     }
+
+    /// <summary>A tenant, or one below it: behind its slash, before the character that comes after that.</summary>
+    public void AddWithin(TenantPath tenant) => _text.Append(
+        CultureInfo.InvariantCulture, $" AND (tenant = {Parameter(tenant.Value)} OR tenant > {Parameter(tenant.Value + "/")} AND tenant < {Parameter(tenant.Value + "0")})");
 
     private string Parameter(SqlValue value)
     {

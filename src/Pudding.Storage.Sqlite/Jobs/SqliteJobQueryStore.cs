@@ -9,7 +9,7 @@ internal sealed class SqliteJobQueryStore(SqliteDatabase db) : IJobQueryStore
         new(db.Read<IReadOnlyList<Job>>(connection => [.. Matching(connection, query, afterSequence).Take(limit)]));
 
     public ValueTask<long> CountAsync(JobQuery query, CancellationToken cancellationToken) =>
-        new(db.Read(connection => Matching(connection, query, afterSequence: 0).LongCount()));
+        new(db.Read(connection => Count(connection, query)));
 
     public ValueTask<IReadOnlyList<JobId>> ResolveAsync(IReadOnlyList<JobId> jobs, JobResolution resolution, CancellationToken cancellationToken) =>
         db.WriteAsync<IReadOnlyList<JobId>>(
@@ -20,8 +20,23 @@ internal sealed class SqliteJobQueryStore(SqliteDatabase db) : IJobQueryStore
             ],
             cancellationToken);
 
-    /// <summary>The database narrows the jobs down, and what a query means has the last word.</summary>
+    /// <summary>The database narrows the jobs down; the letters of a reason are compared here.</summary>
     private static IEnumerable<Job> Matching(Connection connection, JobQuery query, long afterSequence)
+    {
+        var condition = Translate(query, afterSequence);
+        return new JobReader(connection).Where(condition.Text, condition.Values).Where(query.Matches);
+    }
+
+    private static long Count(Connection connection, JobQuery query)
+    {
+        if (query.ReasonContains is not null)
+            return Matching(connection, query, afterSequence: 0).LongCount();
+        var condition = Translate(query, afterSequence: 0);
+        return connection.QueryOnce(
+            $"SELECT count(*) FROM job JOIN place ON place.id = job.place WHERE {condition.Text}", condition.Values, static row => row.Integer(0)).Single();
+    }
+
+    private static Condition Translate(JobQuery query, long afterSequence)
     {
         var condition = new Condition("job.seq >", afterSequence);
         condition.AddAny("state", [.. query.States.Select(static state => (SqlValue)(long)state)]);
@@ -35,11 +50,7 @@ internal sealed class SqliteJobQueryStore(SqliteDatabase db) : IJobQueryStore
         condition.Add("finished_utc <", query.FinishedBefore);
         condition.Add("resolution =", (long?)query.Resolution);
         if (query.Tenant is { } tenant)
-        {
-            condition.Add("tenant >=", tenant.Value);
-            condition.Add("tenant <", tenant.Value + "0"); // the character after the slash
-        }
-
-        return new JobReader(connection).Where(condition.Text, condition.Values).Where(query.Matches);
+            condition.AddWithin(tenant);
+        return condition;
     }
 }
