@@ -17,7 +17,8 @@ public static class ConformanceScenarios
             .. StaleHeartbeatScenarios.All, .. ResultScenarios.All, .. RetryScenarios.All, .. SweepScenarios.All, .. CancelScenarios.All, .. SessionScenarios.All,
             .. CellScenarios.All, .. RetirementScenarios.All, .. BatonScenarios.All, .. PolicyScenarios.All, .. OverrideScenarios.All, .. EventScenarios.All, .. FeedScenarios.All,
             .. LogScenarios.All, .. QueryScenarios.All, .. CheckpointScenarios.All, .. RetentionScenarios.All, .. UsageScenarios.All, .. UsageReadingScenarios.All,
-            .. TokenScenarios.All, .. CredentialScenarios.All, .. HostScenarios.All, .. ConcurrencyScenarios.All, .. UsageRaceScenarios.All, .. ModelScenarios.All,
+            .. TokenScenarios.All, .. CredentialScenarios.All, .. RestartScenarios.All, .. RestartTimeScenarios.All, .. RestartBookScenarios.All, .. HostScenarios.All,
+            .. ConcurrencyScenarios.All, .. UsageRaceScenarios.All, .. ModelScenarios.All,
         ];
         Names = [.. All.Select(static scenario => scenario.Name)];
         ByName = All.ToFrozenDictionary(static scenario => scenario.Name, StringComparer.Ordinal);
