@@ -37,20 +37,18 @@ internal static class UsageRaceScenarios
 
     private static async Task A_page_of_usage_is_of_one_moment(FarmDriver farm)
     {
-        var writers = 1;
+        var isWriting = true;
         await CallAsync(farm, async (caller, _) =>
         {
             if (caller == 0)
             {
-                for (var round = 0; round < Rounds * 5; round++)
-                    await AddAsync(farm, Change(round * 10, Record(enqueued: 10)) with { Began = [Run(farm)] });
-                Interlocked.Decrement(ref writers);
+                await WriteAsync();
                 return;
             }
 
             for (var more = true; more;)
             {
-                more = Volatile.Read(ref writers) > 0;
+                more = Volatile.Read(ref isWriting);
                 var page = await ReadAsync(farm);
                 Expect.Equal(
                     "how many events are in the records, and in the open runs, of a page that was read while each change added ten and one run",
@@ -59,5 +57,18 @@ internal static class UsageRaceScenarios
                 await Task.Yield();
             }
         }, callers: 3);
+
+        async Task WriteAsync()
+        {
+            try
+            {
+                for (var round = 0; round < Rounds * 5; round++)
+                    await AddAsync(farm, Change(round * 10, Record(enqueued: 10)) with { Began = [Run(farm)] });
+            }
+            finally
+            {
+                Volatile.Write(ref isWriting, false);
+            }
+        }
     }
 }

@@ -62,9 +62,9 @@ internal static class UsageReadingScenarios
         var records = Enumerable.Range(0, 6).Select(static hour => Record(hour: hour)).ToArray();
         await AddAsync(farm, Change(0, records));
         await ExpectAsync(farm, "from 02:00", new UsageQuery { From = Day.AddHours(2) }, records[2..]);
-        await ExpectAsync(farm, "from one tick later", new UsageQuery { From = Day.AddHours(2).AddTicks(1) }, records[3..]);
+        await ExpectAsync(farm, "from one millisecond later", new UsageQuery { From = Day.AddHours(2).AddMilliseconds(1) }, records[3..]);
         await ExpectAsync(farm, "before 04:00", new UsageQuery { Before = Day.AddHours(4) }, records[..4]);
-        await ExpectAsync(farm, "before one tick later", new UsageQuery { Before = Day.AddHours(4).AddTicks(1) }, records[..5]);
+        await ExpectAsync(farm, "before one millisecond later", new UsageQuery { Before = Day.AddHours(4).AddMilliseconds(1) }, records[..5]);
         await ExpectAsync(farm, "from 02:00 and before 04:00", new UsageQuery { From = Day.AddHours(2), Before = Day.AddHours(4) }, records[2..4]);
     }
 

@@ -84,7 +84,8 @@ internal static class BrokenRestarts
         {
             Jobs = new TamperedJobStore(store.Jobs)
             {
-                Enqueue = static async (group, next) => await next(group) is { Status: EnqueueStatus.TenantNotLeaf } refused ? refused with { Status = EnqueueStatus.Enqueued } : await next(group),
+                Enqueue = static async (group, next) =>
+                    await next(group) is var result && result.Status == EnqueueStatus.TenantNotLeaf ? result with { Status = EnqueueStatus.Enqueued } : result,
             },
         }),
         Reopened("forgets logs with its process", static store => store with { Logs = Fresh().Logs }),
@@ -102,7 +103,8 @@ internal static class BrokenRestarts
         {
             Workers = new TamperedWorkerStore(store.Workers)
             {
-                Heartbeat = static async (beat, next) => await next(beat) is { Status: HeartbeatStatus.Superseded } late ? late with { Status = HeartbeatStatus.Accepted } : await next(beat),
+                Heartbeat = static async (beat, next) =>
+                    await next(beat) is var reply && reply.Status == HeartbeatStatus.Superseded ? reply with { Status = HeartbeatStatus.Accepted } : reply,
             },
         }),
         Reopened("begins its tokens anew with its process", static store => store with
@@ -114,7 +116,7 @@ internal static class BrokenRestarts
             Jobs = new TamperedJobStore(store.Jobs)
             {
                 ReadActive = static (_, _) => new((IReadOnlyList<ActiveJob>)[]),
-                Claim = static async (batch, next) => [.. (await next(batch)).Select(static result => result.Status == ClaimStatus.LimitReached ? result with { Status = ClaimStatus.Claimed } : result)],
+                Claim = static async (batch, next) => Claimed(await next(batch), ClaimStatus.LimitReached),
             },
         }),
         Reopened("forgets the baton with its process", static store => store with { Baton = Fresh().Baton }),
@@ -127,13 +129,17 @@ internal static class BrokenRestarts
         {
             Jobs = new TamperedJobStore(store.Jobs)
             {
-                Claim = static async (batch, next) => [.. (await next(batch)).Select(static result => result.Status == ClaimStatus.StaleEpoch ? result with { Status = ClaimStatus.Claimed } : result)],
+                Claim = static async (batch, next) => Claimed(await next(batch), ClaimStatus.StaleEpoch),
             },
         }),
         new("lets no time pass while it is closed", ["restarts"], static store => store) { SleepsWhileClosed = true },
     ];
 
     public static StoreSet Fresh() => new InMemoryHarness().CreateAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Claims that hold, though they were refused for one reason.</summary>
+    private static List<ClaimResult> Claimed(IReadOnlyList<ClaimResult> results, ClaimStatus refused) =>
+        [.. results.Select(result => result.Status == refused ? result with { Status = ClaimStatus.Claimed } : result)];
 
     private static BrokenStore Reopened(string name, Func<StoreSet, StoreSet> reopen) => new(name, ["restarts"], static store => store) { Reopen = reopen };
 }
