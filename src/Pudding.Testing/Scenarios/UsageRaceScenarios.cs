@@ -1,4 +1,5 @@
 #pragma warning disable MA0004 // a scenario has no synchronization context: see ConformanceScenario.RunAsync
+using Pudding.Storage;
 using Pudding.Testing.Driving;
 using Pudding.Usage;
 using static Pudding.Testing.Driving.AtOnce;
@@ -37,38 +38,40 @@ internal static class UsageRaceScenarios
 
     private static async Task A_page_of_usage_is_of_one_moment(FarmDriver farm)
     {
-        var isWriting = true;
-        await CallAsync(farm, async (caller, _) =>
-        {
-            if (caller == 0)
-            {
-                await WriteAsync();
-                return;
-            }
+        var readers = Callers - 1;
+        await CallAsync(farm, (caller, _) => caller == 0 ? WriteAsync() : ReadPagesAsync());
 
-            for (var more = true; more;)
+        // Each change adds ten events, and its run takes the place of the one before.
+        async Task WriteAsync()
+        {
+            var run = Run(farm);
+            for (long after = 0; Volatile.Read(ref readers) > 0; after += 10)
             {
-                more = Volatile.Read(ref isWriting);
-                var page = await ReadAsync(farm);
-                Expect.Equal(
-                    "how many events are in the records, and in the open runs, of a page that was read while each change added ten and one run",
-                    (page.Checkpoint.Cursor, page.Checkpoint.Cursor / 10),
-                    (page.Records.Sum(static record => record.Enqueued), (long)page.Checkpoint.OpenRuns.Count));
+                await AddAsync(farm, Change(after, Record(enqueued: 10)) with { Ended = [run.JobId], Began = [run with { Since = Day.AddMinutes(after) }] });
                 await Task.Yield();
             }
-        }, callers: 3);
+        }
 
-        async Task WriteAsync()
+        async Task ReadPagesAsync()
         {
             try
             {
-                for (var round = 0; round < Rounds * 5; round++)
-                    await AddAsync(farm, Change(round * 10, Record(enqueued: 10)) with { Began = [Run(farm)] });
+                for (var page = 0; page < Rounds; page++)
+                    Check(await ReadAsync(farm));
             }
             finally
             {
-                Volatile.Write(ref isWriting, false);
+                Interlocked.Decrement(ref readers);
             }
+        }
+
+        static void Check(UsagePage page)
+        {
+            Expect.Equal("the events in the records of a page, and its cursor", page.Checkpoint.Cursor, page.Records.Sum(static record => record.Enqueued));
+            Expect.Same(
+                "when the open runs of a page began, which is the time to which it is counted",
+                page.Checkpoint.CountedTo is { } time ? [time] : [],
+                page.Checkpoint.OpenRuns.Select(static run => run.Since));
         }
     }
 }
