@@ -16,8 +16,9 @@ public static class ConformanceScenarios
             .. EnqueueScenarios.All, .. HeadScenarios.All, .. GroupScenarios.All, .. ClaimScenarios.All, .. LimitScenarios.All, .. HeartbeatScenarios.All,
             .. StaleHeartbeatScenarios.All, .. ResultScenarios.All, .. RetryScenarios.All, .. SweepScenarios.All, .. CancelScenarios.All, .. SessionScenarios.All,
             .. CellScenarios.All, .. RetirementScenarios.All, .. BatonScenarios.All, .. PolicyScenarios.All, .. OverrideScenarios.All, .. EventScenarios.All, .. FeedScenarios.All,
-            .. LogScenarios.All, .. QueryScenarios.All, .. CheckpointScenarios.All, .. RetentionScenarios.All, .. TokenScenarios.All, .. CredentialScenarios.All, .. HostScenarios.All, .. ConcurrencyScenarios.All,
-            .. ModelScenarios.All,
+            .. LogScenarios.All, .. QueryScenarios.All, .. CheckpointScenarios.All, .. RetentionScenarios.All, .. UsageScenarios.All, .. UsageReadingScenarios.All,
+            .. TokenScenarios.All, .. CredentialScenarios.All, .. RestartScenarios.All, .. RestartTimeScenarios.All, .. RestartBookScenarios.All, .. HostScenarios.All,
+            .. ConcurrencyScenarios.All, .. UsageRaceScenarios.All, .. ModelScenarios.All,
         ];
         Names = [.. All.Select(static scenario => scenario.Name)];
         ByName = All.ToFrozenDictionary(static scenario => scenario.Name, StringComparer.Ordinal);

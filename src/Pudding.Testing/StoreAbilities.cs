@@ -16,7 +16,7 @@ public enum StoreAbilities
     /// <summary>The store's time of day can be set without time passing: <see cref="StoreHarness.SetClockAsync"/>.</summary>
     SetClock = 4,
 
-    /// <summary>What was written outlives the process: <see cref="StoreHarness.ReopenAsync"/>.</summary>
+    /// <summary>What was written outlives the process: <see cref="StoreHarness.ReopenAsync"/>, <see cref="StoreHarness.CloseAsync"/>.</summary>
     Durable = 8,
 
     /// <summary>Several hosts use one store: <see cref="StoreHarness.JoinAsync"/>.</summary>

@@ -35,7 +35,12 @@ public abstract class StoreHarness : IAsyncDisposable
     /// <summary>Makes a new store without anything in it; the one before is not used any more.</summary>
     public abstract ValueTask<StoreSet> CreateAsync(CancellationToken cancellationToken);
 
-    /// <summary>With <see cref="StoreAbilities.Durable"/>: closes the newest store as if its process ended, and opens what it has written.</summary>
+    /// <summary>With <see cref="StoreAbilities.Durable"/>: closes the newest store as if its process ended. <see cref="ReopenAsync"/> follows; before it, time may pass:
+    /// <see cref="AdvanceAsync"/>.</summary>
+    /// <remarks>Does nothing by default: what time a store lets pass while it is closed is then not looked at.</remarks>
+    public virtual ValueTask CloseAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+    /// <summary>With <see cref="StoreAbilities.Durable"/>: closes the newest store as if its process ended, unless it is closed, and opens what it has written.</summary>
     public virtual ValueTask<StoreSet> ReopenAsync(CancellationToken cancellationToken) => throw Missing(nameof(ReopenAsync), StoreAbilities.Durable);
 
     /// <summary>With <see cref="StoreAbilities.SharedByHosts"/>: opens the newest store as a further host of the same estate would.</summary>

@@ -39,6 +39,9 @@ public sealed record StoreSet
     /// <summary>The forgetting of what is old.</summary>
     public required IRetentionStore Retention { get; init; }
 
+    /// <summary>What tenants have used.</summary>
+    public required IUsageStore Usage { get; init; }
+
     /// <summary>By what workers show who they are.</summary>
     public required ICredentialStore Credentials { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record StoreSet
         Queries = services.GetRequiredService<IJobQueryStore>(),
         Checkpoints = services.GetRequiredService<ICheckpointStore>(),
         Retention = services.GetRequiredService<IRetentionStore>(),
+        Usage = services.GetRequiredService<IUsageStore>(),
         Credentials = services.GetRequiredService<ICredentialStore>(),
     };
 }

@@ -9,12 +9,26 @@ public sealed class BrokenStoreTests
     public static TheoryData<string> NeedMore =>
         [.. ConformanceScenarios.All.Where(static scenario => (scenario.Needs & (StoreAbilities.Durable | StoreAbilities.SharedByHosts)) != StoreAbilities.None).Select(static scenario => scenario.Name)];
 
+    public static TheoryData<string> OutliveARestart =>
+    [
+        .. ConformanceScenarios.All.Where(static scenario => (scenario.Needs & (StoreAbilities.Durable | StoreAbilities.SharedByHosts)) == StoreAbilities.Durable).Select(static scenario => scenario.Name),
+    ];
+
     /// <summary>The store of <see cref="InMemoryStoreTests"/> can't do these; one that pretends to can, and is whole otherwise.</summary>
     [Theory]
     [MemberData(nameof(NeedMore))]
     public async Task A_store_that_is_whole_passes(string scenario)
     {
         await using var harness = new BrokenHarness(BrokenStore.Whole);
+        Assert.True((await ConformanceScenarios.RunAsync(scenario, harness, CancellationToken.None)).Passed);
+    }
+
+    /// <summary>A store that proves by being opened that nobody else has it may free the baton.</summary>
+    [Theory]
+    [MemberData(nameof(OutliveARestart))]
+    public async Task A_store_of_one_host_that_is_whole_passes(string scenario)
+    {
+        await using var harness = new BrokenHarness(BrokenStore.WholeOfOneHost);
         Assert.True((await ConformanceScenarios.RunAsync(scenario, harness, CancellationToken.None)).Passed);
     }
 

@@ -16,7 +16,7 @@ internal sealed class InMemoryHarness : StoreHarness
 
     public override async ValueTask<StoreSet> CreateAsync(CancellationToken cancellationToken)
     {
-        await CloseAsync();
+        await DropAsync();
         _clock = new SkewedClock();
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(_clock);
@@ -39,10 +39,10 @@ internal sealed class InMemoryHarness : StoreHarness
 
     public override async ValueTask DisposeAsync()
     {
-        await CloseAsync();
+        await DropAsync();
         await base.DisposeAsync();
     }
 
-    private ValueTask CloseAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
+    private ValueTask DropAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
 // end snippet

@@ -58,46 +58,11 @@ internal sealed partial class FarmDriver
 
     public string Say(LeaseKey lease) => $"{Say(lease.JobId)}#{lease.FencingToken}";
 
-    public async Task TakeBatonAsync(string holder)
-    {
-        var epoch = await Store.Baton.AcquireAsync(holder, Units(BatonUnits), Stop);
-        Note($"'{holder}' takes the baton: {Words.Of(epoch)}");
-        Expect.That(epoch is not null, $"'{holder}' gets the baton, which nobody holds", "null");
-        Epoch = epoch!.Value;
-    }
-
-    /// <summary>Another host gets the baton: the epoch so far is old from now on.</summary>
-    /// <returns>The old epoch.</returns>
-    public async Task<long> LoseBatonAsync()
-    {
-        var old = Epoch;
-        await Store.Baton.ReleaseAsync(Host, Stop);
-        await TakeBatonAsync("host-2");
-        return old;
-    }
-
-    /// <summary>Another host gets the baton, and gives it back: the epoch grows by two.</summary>
-    public async Task TakeBatonBackAsync()
-    {
-        await LoseBatonAsync();
-        await Store.Baton.ReleaseAsync("host-2", Stop);
-        await TakeBatonAsync(Host);
-    }
-
     public async Task AdvanceAsync(double units)
     {
         Note($"{Units(units)} pass");
         await Harness.AdvanceAsync(Units(units), Stop);
     }
-
-    public async Task ReopenAsync()
-    {
-        Note("the store is closed and opened again");
-        Store = await Harness.ReopenAsync(Stop);
-    }
-
-    /// <summary>Goes on as another host of the estate would see it.</summary>
-    public void Use(StoreSet store) => Store = store;
 
     public JobId NewJobId() => new(NewId());
 

@@ -25,6 +25,7 @@ public static class FaultInjectionExtensions
             .DecorateStore<IJobQueryStore>((_, store) => new FaultyJobQueryStore(store, plan))
             .DecorateStore<ICheckpointStore>((_, store) => new FaultyCheckpointStore(store, plan))
             .DecorateStore<IRetentionStore>((_, store) => new FaultyRetentionStore(store, plan))
+            .DecorateStore<IUsageStore>((_, store) => new FaultyUsageStore(store, plan))
             .DecorateStore<ICredentialStore>((_, store) => new FaultyCredentialStore(store, plan));
     }
 
@@ -48,6 +49,7 @@ public static class FaultInjectionExtensions
             Queries = new FaultyJobQueryStore(store.Queries, plan),
             Checkpoints = new FaultyCheckpointStore(store.Checkpoints, plan),
             Retention = new FaultyRetentionStore(store.Retention, plan),
+            Usage = new FaultyUsageStore(store.Usage, plan),
             Credentials = new FaultyCredentialStore(store.Credentials, plan),
         };
     }

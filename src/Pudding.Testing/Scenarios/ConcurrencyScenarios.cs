@@ -6,14 +6,13 @@ using Pudding.Storage;
 using Pudding.Tenants;
 using Pudding.Testing.Driving;
 using Pudding.Workers;
+using static Pudding.Testing.Driving.AtOnce;
 
 namespace Pudding.Testing.Scenarios;
 
 /// <summary>Many callers at once, on threads of their own. What they did is judged by the order of events afterwards.</summary>
 internal static class ConcurrencyScenarios
 {
-    private const int Callers = 8;
-
     private const string Atomic = "IJobStore: thread-safe; each call is atomic.";
 
     public static IReadOnlyList<ConformanceScenario> All { get; } = new ScenarioList("concurrency")
@@ -39,7 +38,7 @@ internal static class ConcurrencyScenarios
         var jobs = new List<Job>();
         foreach (var tenant in new[] { "a/x", "a/y", "b/z" })
             jobs.AddRange((await farm.EnqueueAsync(farm.NewGroup([.. Enumerable.Range(0, 40).Select(_ => farm.NewJob(tenant))]))).Jobs);
-        await AtOnceAsync(farm, async (caller, random) =>
+        await CallAsync(farm, async (caller, random) =>
         {
             var worker = await farm.WorkerAsync($"w{caller}", slots: 4);
             for (var round = 0; round < 12; round++)
@@ -67,7 +66,7 @@ internal static class ConcurrencyScenarios
         {
             var job = await farm.EnqueueAsync();
             var held = 0;
-            await AtOnceAsync(farm, async (caller, _) =>
+            await CallAsync(farm, async (caller, _) =>
             {
                 if ((await farm.TryClaimAsync(job.Id, workers[caller])).Status == ClaimStatus.Claimed)
                     Interlocked.Increment(ref held);
@@ -85,7 +84,7 @@ internal static class ConcurrencyScenarios
             var key = $"delivery {round}";
             var made = 0;
             var groups = new JobGroupId?[Callers];
-            await AtOnceAsync(farm, async (caller, _) =>
+            await CallAsync(farm, async (caller, _) =>
             {
                 var result = await farm.TryEnqueueAsync(farm.NewGroup(farm.NewJob()) with { IdempotencyKey = key, Fingerprint = "f" });
                 groups[caller] = result.Group?.Id;
@@ -108,7 +107,7 @@ internal static class ConcurrencyScenarios
             worker.Drop(lease);
             var heartbeats = Enumerable.Range(0, Callers)
                 .Select(i => worker.Next(free: 2, worker.Result(lease, i % 2 == 0 ? JobOutcome.Succeeded : JobOutcome.Failed("No.")))).ToList();
-            await AtOnceAsync(farm, async (caller, _) => await worker.SendAsync(heartbeats[caller]));
+            await CallAsync(farm, async (caller, _) => await worker.SendAsync(heartbeats[caller]));
             Expect.Single($"job.finished of {farm.Say(lease.JobId)}", await farm.EventsAsync<JobFinished>(lease.JobId));
         }
 
@@ -123,7 +122,7 @@ internal static class ConcurrencyScenarios
             await farm.StartAsync(job.Id, worker);
         await farm.AdvanceAsync(7);
         var swept = 0;
-        await AtOnceAsync(farm, async (_, _) => Interlocked.Add(ref swept, (await farm.SweepAsync()).Count));
+        await CallAsync(farm, async (_, _) => Interlocked.Add(ref swept, (await farm.SweepAsync()).Count));
         Expect.Equal("how many jobs the sweeps have taken back in all, of 20 whose lease is over", 20, swept);
         foreach (var job in await farm.Store.Queries.FindAsync(new JobQuery(), 0, 100, farm.Stop))
             await farm.ExpectAsync(job.Id, JobState.Pending, losses: 1);
@@ -140,7 +139,7 @@ internal static class ConcurrencyScenarios
             var job = await farm.EnqueueAsync();
             var claimed = false;
             var retired = false;
-            await AtOnceAsync(
+            await CallAsync(
                 farm,
                 async (caller, _) =>
                 {
@@ -163,7 +162,7 @@ internal static class ConcurrencyScenarios
     {
         var seen = new List<long>();
         var writers = Callers - 1;
-        await AtOnceAsync(farm, async (caller, _) =>
+        await CallAsync(farm, async (caller, _) =>
         {
             if (caller > 0)
             {
@@ -192,7 +191,7 @@ internal static class ConcurrencyScenarios
     private static async Task Everything_at_once_leaves_the_farm_in_order(FarmDriver farm)
     {
         await farm.PublishAsync(("a", new TenantPolicy { MaxConcurrent = 6 }), ("a/x", new TenantPolicy { MaxConcurrent = 3 }));
-        await AtOnceAsync(farm, async (caller, random) =>
+        await CallAsync(farm, async (caller, random) =>
         {
             var worker = await farm.WorkerAsync($"w{caller}", slots: 3);
             for (var round = 0; round < 25; round++)
@@ -250,11 +249,4 @@ internal static class ConcurrencyScenarios
         audit.Add(await farm.EventsAsync());
         await audit.CompareAsync();
     }
-
-    private static Task AtOnceAsync(FarmDriver farm, Func<int, Random, Task> call, int callers = Callers) =>
-        Task.WhenAll(Enumerable.Range(0, callers).Select(async caller =>
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding); // on to a thread of its own
-            await call(caller, new Random((farm.Harness.Seed * 31) + caller));
-        }));
 }

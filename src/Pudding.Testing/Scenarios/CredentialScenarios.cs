@@ -27,7 +27,6 @@ internal static class CredentialScenarios
         { Credentials_are_revoked_by_token_worker_and_instance, Revoke },
         { Credentials_are_read_by_what_they_are_of, "ICredentialStore.ReadAsync: credentials that fit, the oldest first." },
         { What_is_long_over_is_forgotten_a_part_at_a_time, Forget, StoreAbilities.PassTime },
-        { Credentials_outlive_the_process, "IJobStore: what a call returns is durable.", StoreAbilities.Durable },
     };
 
     private static async Task A_credential_is_found_as_it_was_made(FarmDriver farm)
@@ -171,17 +170,5 @@ internal static class CredentialScenarios
         Expect.Equal("what is left for the last", 0, await farm.Store.Credentials.ForgetAsync(farm.Units(30), 2, farm.Stop));
         Expect.Empty("tokens on record", await farm.Store.Credentials.ReadTokensAsync(farm.Stop));
         Expect.Single("credentials that are left", await farm.Store.Credentials.ReadAsync(new CredentialQuery(), farm.Stop));
-    }
-
-    private static async Task Credentials_outlive_the_process(FarmDriver farm)
-    {
-        var token = (await TokenAsync(farm)) with { Kind = TokenKind.Enrolment };
-        await AddAsync(farm, token);
-        var id = (await ExpectAsync(farm, token, "one", RedeemStatus.Redeemed)).Credential.Id;
-        await ChangeAsync(farm, id, "two");
-        await farm.ReopenAsync();
-        await ExpectSecretsAsync(farm, await farm.Store.Credentials.FindAsync(id, farm.Stop), "one", "two");
-        await ExpectAsync(farm, token, "three", RedeemStatus.Used);
-        Expect.Equal("the uses of the token on record", 1, Expect.Single("tokens", await farm.Store.Credentials.ReadTokensAsync(farm.Stop)).Uses);
     }
 }

@@ -17,71 +17,11 @@ internal static class HostScenarios
 
     public static IReadOnlyList<ConformanceScenario> All { get; } = new ScenarioList("hosts")
     {
-        { What_was_written_is_there_after_a_restart, Visible, StoreAbilities.Durable },
-        { A_running_job_goes_on_after_a_restart, Visible, StoreAbilities.Durable },
-        { Tokens_sessions_and_sequences_go_on_after_a_restart, "LeaseKey.FencingToken, ConnectReply.Session, PuddingEvent.Sequence, Job.Sequence: ascending in the store.", StoreAbilities.Durable },
         { What_one_host_writes_another_one_sees, Visible, StoreAbilities.SharedByHosts },
         { A_host_is_told_what_another_one_does, "IChangeFeed: hints from every host of the estate.", StoreAbilities.SharedByHosts },
         { Two_hosts_do_not_claim_one_job, "IJobStore.ClaimAsync: another claim, of another host, may be in the way.", StoreAbilities.SharedByHosts },
         { Two_hosts_do_not_hold_the_baton, "IBatonStore: decides which host schedules.", StoreAbilities.SharedByHosts },
     };
-
-    private static async Task What_was_written_is_there_after_a_restart(FarmDriver farm)
-    {
-        await farm.PublishAsync(("a/x", new TenantPolicy { MaxConcurrent = 3, Weight = 2 }));
-        var worker = await farm.WorkerAsync("w1", slots: 4, instance: "i1");
-        await farm.RunAsync(worker, JobOutcome.Failed("No."));
-        var lease = await farm.StartAsync((await farm.EnqueueAsync()).Id, worker);
-        await farm.AssignAsync((await farm.EnqueueAsync()).Id, worker);
-        var keyed = await farm.EnqueueAsync(farm.NewGroup(farm.NewJob()) with { IdempotencyKey = "delivery 1", Fingerprint = "f" });
-        await farm.Store.Logs.AppendAsync(new JobLogChunk { Lease = lease, Offset = 0, Bytes = "one"u8.ToArray() }, farm.Stop);
-        await farm.Store.Events.SaveCursorAsync("one", 2, farm.Stop);
-        await farm.Store.Checkpoints.SaveAsync("scheduler", new byte[] { 1, 2 }, farm.Epoch, farm.Stop);
-        await farm.MoveAsync(CellKey.Instance("i1"), CellMove.Cordon);
-        var before = await farm.SnapshotAsync();
-        var events = await farm.EventsAsync();
-
-        await farm.ReopenAsync();
-        await farm.ExpectUnchangedAsync(before, "a restart");
-        Expect.Same("the events after a restart", events.Select(static happened => (happened.Sequence, happened.GetType().Name)), (await farm.EventsAsync()).Select(static happened => (happened.Sequence, happened.GetType().Name)));
-        Expect.Equal("the policy of a/x", new TenantPolicy { MaxConcurrent = 3, Weight = 2 }, (await farm.ReadPoliciesAsync()).InForce.Tenants[TenantPath.Parse("a/x")]);
-        Expect.Equal("the log of the running job", 3, (await farm.Store.Logs.ReadAsync(lease.JobId, 0, 10, farm.Stop))?.Bytes.Length);
-        Expect.Equal("the cursor of a consumer", 2L, await farm.Store.Events.ReadCursorAsync("one", farm.Stop));
-        Expect.Equal("the bytes of a checkpoint", 2, (await farm.Store.Checkpoints.ReadAsync("scheduler", farm.Stop))?.Content.Length);
-        var repeat = await farm.TryEnqueueAsync(farm.NewGroup(farm.NewJob()) with { IdempotencyKey = "delivery 1", Fingerprint = "f" });
-        Expect.Equal("a repeat of an enqueue", (EnqueueStatus.AlreadyEnqueued, keyed.Id), (repeat.Status, repeat.Group?.Id));
-        Expect.Equal("the baton for another host", null, await farm.Store.Baton.AcquireAsync("other", farm.Units(1), farm.Stop));
-        Expect.Equal("the epoch for its holder", farm.Epoch, await farm.Store.Baton.AcquireAsync(FarmDriver.Host, farm.Units(1000), farm.Stop));
-    }
-
-    private static async Task A_running_job_goes_on_after_a_restart(FarmDriver farm)
-    {
-        var worker = await farm.WorkerAsync("w1", slots: 2);
-        var running = await farm.StartAsync((await farm.EnqueueAsync()).Id, worker);
-        var assigned = await farm.AssignAsync((await farm.EnqueueAsync()).Id, worker);
-        await farm.ReopenAsync();
-        Expect.Same("what waits for the worker", [assigned], (await worker.BeatAsync()).Assignments.Select(static assignment => assignment.Lease));
-        await worker.AcknowledgeAsync(assigned);
-        await worker.FinishAsync(running, JobOutcome.Succeeded);
-        await farm.ExpectAsync(running.JobId, JobState.Succeeded, attempt: 1);
-        await farm.ExpectAsync(assigned.JobId, JobState.Running, attempt: 1);
-    }
-
-    private static async Task Tokens_sessions_and_sequences_go_on_after_a_restart(FarmDriver farm)
-    {
-        var worker = await farm.WorkerAsync("w1", slots: 4);
-        var first = await farm.EnqueueAsync();
-        var lease = await farm.StartAsync(first.Id, worker);
-        var latest = await farm.Store.Events.LatestAsync(farm.Stop);
-        await farm.ReopenAsync();
-        var other = await farm.WorkerAsync("w2", slots: 4);
-        var second = await farm.EnqueueAsync();
-        var newer = await farm.ClaimAsync(second.Id, other);
-        Expect.That(other.Session > worker.Session, $"a session above {worker.Session}", $"{other.Session}");
-        Expect.That(second.Sequence > first.Sequence, $"a job's sequence above {first.Sequence}", $"{second.Sequence}");
-        Expect.That(newer.FencingToken > lease.FencingToken, $"a token above {lease.FencingToken}", $"{newer.FencingToken}");
-        Expect.That((await farm.EventsAsync(latest)).All(happened => happened.Sequence > latest) && await farm.Store.Events.LatestAsync(farm.Stop) > latest, $"events above {latest}", $"{await farm.Store.Events.LatestAsync(farm.Stop)}");
-    }
 
     private static async Task What_one_host_writes_another_one_sees(FarmDriver farm)
     {

@@ -7,7 +7,7 @@ using static Pudding.Testing.Tests.Broken.Breaking;
 
 namespace Pudding.Testing.Tests.Broken;
 
-/// <summary>Of logs, queries, checkpoints, retention, and what outlives a process.</summary>
+/// <summary>Of logs, queries, checkpoints, retention, hosts.</summary>
 internal static class BrokenBooks
 {
     public static IEnumerable<BrokenStore> All { get; } =
@@ -114,8 +114,7 @@ internal static class BrokenBooks
             Retention = new TamperedRetentionStore(store.Retention) { Prune = (request, next) => next(request with { Epoch = spy.Epoch }) },
         }),
 
-        new("forgets everything with its process", ["hosts"], static store => store) { Reopen = static _ => Fresh() },
-        new("is another store for each host", ["hosts"], static store => store) { Join = static _ => Fresh() },
+        new("is another store for each host", ["hosts"], static store => store) { Join = static _ => BrokenRestarts.Fresh() },
     ];
 
     private static BrokenStore Page(string name, string areas, Func<JobLogPage, JobLogPage> change) =>
@@ -127,6 +126,4 @@ internal static class BrokenBooks
     });
 
     private static BrokenStore Checkpoint(string name, Func<StoreSet, Spy, ICheckpointStore> make) => Watched(name, "checkpoints", (store, spy) => store with { Checkpoints = make(store, spy) });
-
-    private static StoreSet Fresh() => new InMemoryHarness().CreateAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult();
 }

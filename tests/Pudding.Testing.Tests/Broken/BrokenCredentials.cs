@@ -109,10 +109,6 @@ internal static class BrokenCredentials
             };
         }),
         new("ends credentials when the clock is set", ["credentials"], static store => store) { TrustsTheClock = true },
-        new("forgets credentials with its process", ["credentials"], static store => store)
-        {
-            Reopen = static store => store with { Credentials = new InMemoryHarness().CreateAsync(CancellationToken.None).AsTask().GetAwaiter().GetResult().Credentials },
-        },
     ];
 
     private static BrokenStore Of(string name, Func<ICredentialStore, ICredentialStore> make) => new(name, ["credentials"], store => store with { Credentials = make(store.Credentials) });

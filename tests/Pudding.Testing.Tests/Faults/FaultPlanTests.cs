@@ -134,7 +134,7 @@ public sealed class FaultPlanTests : IAsyncDisposable
             () => TakeAsync(store, "one"), () => store.Policies.ReadAsync(default).AsTask(), () => store.Events.LatestAsync(default).AsTask(),
             () => store.Logs.ReadAsync(default, 0, 1, default).AsTask(), () => store.Queries.CountAsync(new(), default).AsTask(), () => store.Checkpoints.ReadAsync("x", default).AsTask(),
             () => store.Retention.PruneAsync(new() { Epoch = 1 }, default).AsTask(), async () => await store.Changes.WatchAsync(default).GetAsyncEnumerator().MoveNextAsync(),
-            () => store.Credentials.ReadTokensAsync(default).AsTask(),
+            () => store.Usage.ReadCheckpointAsync(default).AsTask(), () => store.Credentials.ReadTokensAsync(default).AsTask(),
         ];
         foreach (var call in calls)
             await Assert.ThrowsAsync<JobStoreUnavailableException>(call);
