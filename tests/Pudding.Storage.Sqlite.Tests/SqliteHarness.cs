@@ -18,15 +18,17 @@ internal sealed class SqliteHarness : StoreHarness
 
     public override async ValueTask<StoreSet> CreateAsync(CancellationToken cancellationToken)
     {
-        await CloseAsync();
+        await CloseAsync(CancellationToken.None);
         _clock = new SkewedClock();
         _made++;
         return Open();
     }
 
+    public override ValueTask CloseAsync(CancellationToken cancellationToken) => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
+
     public override async ValueTask<StoreSet> ReopenAsync(CancellationToken cancellationToken)
     {
-        await CloseAsync();
+        await CloseAsync(CancellationToken.None);
         return Open();
     }
 
@@ -44,7 +46,7 @@ internal sealed class SqliteHarness : StoreHarness
 
     public override async ValueTask DisposeAsync()
     {
-        await CloseAsync();
+        await CloseAsync(CancellationToken.None);
         _folder.Dispose();
         await base.DisposeAsync();
     }
@@ -61,6 +63,4 @@ internal sealed class SqliteHarness : StoreHarness
         _services = services.BuildServiceProvider();
         return StoreSet.From(_services);
     }
-
-    private ValueTask CloseAsync() => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
 }
