@@ -22,6 +22,8 @@ internal sealed class Transaction(Connection connection, Estate estate)
 
     public Places Places { get; } = new(connection);
 
+    public GroupTable Groups { get; } = new(connection);
+
     /// <summary>What to announce when it is all written.</summary>
     public IReadOnlyList<StoreChange> Hints => _hints;
 
@@ -50,6 +52,7 @@ internal sealed class Transaction(Connection connection, Estate estate)
     {
         Occupancy.Flush();
         Places.Flush();
+        Groups.Flush();
         Estate.Write(Db, Moment);
     }
 }

@@ -7,40 +7,38 @@ namespace Pudding.Storage.Sqlite.Jobs;
 /// <summary>One call of <see cref="IJobStore.EnqueueAsync"/>.</summary>
 internal sealed class EnqueueCall(Transaction transaction)
 {
-    private readonly GroupTable _groups = new(transaction);
     private readonly JobTable _jobs = new(transaction);
     private readonly JobBook _book = new(transaction);
 
     public EnqueueResult Run(NewJobGroup request)
     {
-        if ((_groups.Find(request.Id) ?? _groups.FindByKey(request.IdempotencyKey)) is { } known)
+        if ((transaction.Groups.Find(request.Id) ?? transaction.Groups.FindByKey(request.IdempotencyKey)) is { } known)
             return Repeat(known, request);
         if (FindRepeatedId(request.Jobs) is { } repeated)
             return new EnqueueResult { Status = EnqueueStatus.IdInUse, JobIndex = repeated, Error = $"Another job has the id {request.Jobs[repeated].Id}." };
         if (OpenPlaces(request.Jobs, out var refusal) is not { } places)
             return refusal!;
 
-        var superseded = request.SupersedeKey is { } key ? _groups.FindSuperseded(request.Jobs[0].Tenant, key) : [];
-        _groups.Insert(request, firstJob: transaction.Estate.Job + 1);
+        var superseded = request.SupersedeKey is { } key ? transaction.Groups.FindSuperseded(request.Jobs[0].Tenant, key) : [];
+        var group = transaction.Groups.Add(request, firstJob: transaction.Estate.Job + 1, transaction.Moment);
+        var jobs = new Job[places.Length];
         for (var i = 0; i < places.Length; i++)
-            _book.Open(request.Jobs[i], request.Id, places[i]);
+            jobs[i] = _book.Open(request.Jobs[i], request.Id, places[i]).ToJob(request.Jobs[i].Payload, request.Jobs[i].Secrets, request.Jobs[i].RerunOf);
         foreach (var older in superseded)
             Supersede(older, request);
         foreach (var place in places.Distinct())
             transaction.Announce(new StoreChange { Kind = StoreChangeKind.Ready, GroupId = request.Id, Tenant = place.Tenant, Queue = place.Queue });
-        return new EnqueueResult { Status = EnqueueStatus.Enqueued, Group = Read(request.Id), Superseded = [.. superseded.Select(static older => older.Id)] };
+        return new EnqueueResult { Status = EnqueueStatus.Enqueued, Group = group.ToGroup(jobs), Superseded = [.. superseded.Select(static older => older.Id)] };
     }
 
     private EnqueueResult Repeat(GroupRow known, NewJobGroup request)
     {
         if (known.Fingerprint == request.Fingerprint)
-            return new EnqueueResult { Status = EnqueueStatus.AlreadyEnqueued, Group = Read(known.Id) };
+            return new EnqueueResult { Status = EnqueueStatus.AlreadyEnqueued, Group = new JobReader(transaction.Db).Complete(known) };
         return known.Id == request.Id
             ? new EnqueueResult { Status = EnqueueStatus.IdInUse, Error = $"Another group has the id {request.Id}." }
             : new EnqueueResult { Status = EnqueueStatus.KeyInUse, Error = $"'{request.IdempotencyKey}' was used before, for another request (group {known.Id})." };
     }
-
-    private JobGroup? Read(JobGroupId group) => new JobReader(transaction.Db).FindGroup(group);
 
     private int? FindRepeatedId(IReadOnlyList<NewJob> jobs)
     {
@@ -79,7 +77,8 @@ internal sealed class EnqueueCall(Transaction transaction)
 
     private void Supersede(GroupRow older, NewJobGroup by)
     {
-        _groups.SetSupersededBy(older.Id, by.Id);
+        older.SupersededBy = by.Id;
+        older.IsChanged = true;
         foreach (var job in _jobs.Get(older.Sequences))
         {
             if (by.SupersedeRunning || !job.State.IsActive())

@@ -4,10 +4,10 @@ using Pudding.Storage.Sqlite.Engine;
 namespace Pudding.Storage.Sqlite.Jobs;
 
 /// <summary>A group without its jobs. Those have consecutive places in the order.</summary>
-internal sealed record GroupRow
+internal sealed class GroupRow
 {
     public const string Columns =
-        "id, name, first_job, jobs, open, failed, cancelled, fail_fast, enqueued_utc, enqueued, fingerprint, supersede_key, superseded_by, rerun_of";
+        "id, name, first_job, jobs, open, failed, cancelled, fail_fast, enqueued_utc, enqueued, fingerprint, supersede_key, superseded_by, rerun_of, finished";
 
     public required JobGroupId Id { get; init; }
 
@@ -18,11 +18,18 @@ internal sealed record GroupRow
     public required int Jobs { get; init; }
 
     /// <summary>Jobs that are not over.</summary>
-    public int Open { get; init; }
+    public int Open { get; private set; }
 
-    public int Failed { get; init; }
+    public int Failed { get; private set; }
 
-    public int Cancelled { get; init; }
+    public int Cancelled { get; private set; }
+
+    /// <summary>By the store's time; none while jobs are open.</summary>
+    public long? Finished { get; set; }
+
+    public JobGroupId? SupersededBy { get; set; }
+
+    public bool IsChanged { get; set; }
 
     public bool FailFast { get; init; }
 
@@ -34,8 +41,6 @@ internal sealed record GroupRow
     public required string Fingerprint { get; init; }
 
     public string? SupersedeKey { get; init; }
-
-    public JobGroupId? SupersededBy { get; init; }
 
     public JobGroupId? RerunOf { get; init; }
 
@@ -65,6 +70,28 @@ internal sealed record GroupRow
         SupersedeKey = row.TextOrNull(11),
         SupersededBy = IdOrNull(row, 12),
         RerunOf = IdOrNull(row, 13),
+        Finished = row.IntegerOrNull(14),
+    };
+
+    /// <summary>Counts a job that is over.</summary>
+    public void Count(JobState final)
+    {
+        Open--;
+        Failed += final == JobState.Failed ? 1 : 0;
+        Cancelled += final == JobState.Cancelled ? 1 : 0;
+        IsChanged = true;
+    }
+
+    public JobGroup ToGroup(IReadOnlyList<Job> jobs) => new()
+    {
+        Id = Id,
+        Name = Name,
+        EnqueuedAt = EnqueuedAt,
+        FailFast = FailFast,
+        SupersedeKey = SupersedeKey,
+        SupersededBy = SupersededBy,
+        RerunOf = RerunOf,
+        Jobs = jobs,
     };
 
     private static JobGroupId? IdOrNull(Rows row, int column) => row.UuidOrNull(column) is { } id ? new JobGroupId(id) : null;

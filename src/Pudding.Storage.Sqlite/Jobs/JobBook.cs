@@ -9,13 +9,11 @@ namespace Pudding.Storage.Sqlite.Jobs;
 /// <summary>Writes the steps of jobs: each with its place, its event and its hint.</summary>
 internal sealed class JobBook(Transaction transaction)
 {
-    private readonly GroupTable _groups = new(transaction);
     private readonly JobTable _jobs = new(transaction);
-    private readonly WorkerTable _workers = new(transaction);
 
     private Moment Moment => transaction.Moment;
 
-    public void Open(NewJob request, JobGroupId group, Place place)
+    public JobRow Open(NewJob request, JobGroupId group, Place place)
     {
         var delay = request.NotBefore is { } time && time > Moment.Now ? time - Moment.Now : TimeSpan.Zero;
         var job = new JobRow
@@ -34,6 +32,7 @@ internal sealed class JobBook(Transaction transaction)
         PutOff(job, delay);
         _jobs.Insert(job, request);
         transaction.Append(JobEvents.Enqueued(job.Facts, transaction.Stamp));
+        return job;
     }
 
     public void Claim(JobRow job, WorkerRow worker, TimeSpan leaseDuration, bool isBorrowed)
@@ -139,7 +138,8 @@ internal sealed class JobBook(Transaction transaction)
         job.Place.Add(-1);
         transaction.Append(ended);
 
-        var group = _groups.Count(job.GroupId, job.State);
+        var group = transaction.Groups.Get(job.GroupId);
+        group.Count(job.State);
         var isGroupOver = group.Open == 0;
         Hint(job, StoreChangeKind.Ended, isOver: true, isGroupOver);
         if (isGroupOver)
@@ -158,7 +158,7 @@ internal sealed class JobBook(Transaction transaction)
 
     private void FinishGroup(GroupRow group)
     {
-        _groups.Finish(group.Id);
+        group.Finished = Moment.Time;
         transaction.Append(new JobGroupFinished
         {
             Sequence = transaction.NextEvent, At = Moment.Now, GroupId = group.Id, GroupName = group.Name,
@@ -168,11 +168,7 @@ internal sealed class JobBook(Transaction transaction)
         });
     }
 
-    private void FreeSlot(JobRow job)
-    {
-        transaction.Occupancy.Add(job.Place.Tenant, job.Place.Queue, -1);
-        _workers.ForgetIfGone(job.WorkerId!);
-    }
+    private void FreeSlot(JobRow job) => transaction.Occupancy.Add(job.Place.Tenant, job.Place.Queue, -1);
 
     private void PutOff(JobRow job, TimeSpan delay)
     {

@@ -34,17 +34,7 @@ internal sealed class JobReader(Connection db)
                 jobs.Add(Read(rows));
         }
 
-        return new JobGroup
-        {
-            Id = group.Id,
-            Name = group.Name,
-            EnqueuedAt = group.EnqueuedAt,
-            FailFast = group.FailFast,
-            SupersedeKey = group.SupersedeKey,
-            SupersededBy = group.SupersededBy,
-            RerunOf = group.RerunOf,
-            Jobs = jobs,
-        };
+        return group.ToGroup(jobs);
     }
 
     /// <summary>Jobs that satisfy a condition, in the order of their sequence.</summary>
@@ -55,40 +45,11 @@ internal sealed class JobReader(Connection db)
 
     private Job Read(Rows row)
     {
-        var job = JobRow.Read(row, GetPlace);
-        var content = JobRow.ColumnCount;
-        return new Job
-        {
-            Id = job.Id,
-            GroupId = job.GroupId,
-            Tenant = job.Place.Tenant,
-            Queue = job.Place.Queue,
-            Payload = new JobPayload { Bytes = row.Bytes(content).ToArray(), ContentType = row.Text(content + 1) },
-            Secrets = row.IsNull(content + 2) ? [] : StoreJson.ReadNames(row.Bytes(content + 2)),
-            Sequence = job.Sequence,
-            EnqueuedAt = job.EnqueuedAt,
-            Timeout = job.Terms.Timeout,
-            MaxAttempts = job.Terms.MaxAttempts,
-            Backoff = job.Terms.Backoff,
-            MaxInfrastructureLosses = job.Terms.MaxInfrastructureLosses,
-            MaxQueueTime = job.MaxQueueTime,
-            RerunOf = row.UuidOrNull(content + 3) is { } rerunOf ? new JobId(rerunOf) : null,
-            Name = job.Name,
-            Priority = (int)-job.Rank,
-            State = job.State,
-            Attempt = job.Progress.Attempt,
-            InfrastructureLosses = job.Progress.InfrastructureLosses,
-            NotBefore = job.NotBefore,
-            StartedAt = job.StartedAt,
-            FinishedAt = job.FinishedAt,
-            WorkerId = job.WorkerId,
-            InstanceId = job.InstanceId,
-            IsBorrowed = job.IsBorrowed,
-            Cause = job.Progress.Cause,
-            Resolution = job.Resolution,
-            Reason = job.Progress.Reason,
-            CancelRequested = job.Progress.CancelRequested,
-        };
+        const int content = JobRow.ColumnCount;
+        return JobRow.Read(row, GetPlace).ToJob(
+            new JobPayload { Bytes = row.Bytes(content).ToArray(), ContentType = row.Text(content + 1) },
+            row.IsNull(content + 2) ? [] : StoreJson.ReadNames(row.Bytes(content + 2)),
+            row.UuidOrNull(content + 3) is { } rerunOf ? new JobId(rerunOf) : null);
     }
 
     private Place GetPlace(long id)

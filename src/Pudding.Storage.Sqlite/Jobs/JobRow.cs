@@ -90,6 +90,39 @@ internal sealed class JobRow
 
     public JobFacts Facts => new(Id, GroupId, Place.Tenant, Place.Queue, Name, EnqueuedAt);
 
+    public Job ToJob(JobPayload payload, IReadOnlyList<string> secrets, JobId? rerunOf) => new()
+    {
+        Id = Id,
+        GroupId = GroupId,
+        Tenant = Place.Tenant,
+        Queue = Place.Queue,
+        Payload = payload,
+        Secrets = secrets,
+        Sequence = Sequence,
+        EnqueuedAt = EnqueuedAt,
+        Timeout = Terms.Timeout,
+        MaxAttempts = Terms.MaxAttempts,
+        Backoff = Terms.Backoff,
+        MaxInfrastructureLosses = Terms.MaxInfrastructureLosses,
+        MaxQueueTime = MaxQueueTime,
+        RerunOf = rerunOf,
+        Name = Name,
+        Priority = (int)-Rank,
+        State = State,
+        Attempt = Progress.Attempt,
+        InfrastructureLosses = Progress.InfrastructureLosses,
+        NotBefore = NotBefore,
+        StartedAt = StartedAt,
+        FinishedAt = FinishedAt,
+        WorkerId = WorkerId,
+        InstanceId = InstanceId,
+        IsBorrowed = IsBorrowed,
+        Cause = Progress.Cause,
+        Resolution = Resolution,
+        Reason = Progress.Reason,
+        CancelRequested = Progress.CancelRequested,
+    };
+
     /// <param name="row">A row that begins with <see cref="Columns"/>.</param>
     /// <param name="placeOf">Finds the place with an id.</param>
     public static JobRow Read(Rows row, Func<long, Place> placeOf)

@@ -38,7 +38,7 @@ internal sealed class SqliteJobStore(SqliteDatabase db, PolicyBook policies) : I
         var book = new JobBook(transaction);
         var jobs = new JobTable(transaction);
         var found = request.Group is not { } id ? request.Jobs.Select(jobs.Find).OfType<JobRow>()
-            : new GroupTable(transaction).Find(id) is { } group ? jobs.Get(group.Sequences) : [];
+            : transaction.Groups.Find(id) is { } group ? jobs.Get(group.Sequences) : [];
         return [.. found
             .Where(job => !(request.OnlyWaiting && job.State.IsActive()))
             .Where(job => book.Cancel(job, JobCause.CancelRequested, request.Reason))

@@ -1,5 +1,6 @@
 using Pudding.Jobs;
 using Pudding.Storage.Sqlite.Engine;
+using Pudding.Storage.Sqlite.Workers;
 
 namespace Pudding.Storage.Sqlite.Jobs;
 
@@ -8,6 +9,7 @@ internal sealed class SweepCall(Transaction transaction)
 {
     private readonly JobTable _jobs = new(transaction);
     private readonly JobBook _book = new(transaction);
+    private readonly WorkerTable _workers = new(transaction);
 
     public List<SweptJob> Run(SweepRequest request)
     {
@@ -54,6 +56,7 @@ internal sealed class SweepCall(Transaction transaction)
             _book.TimeOut(job);
         else
             return false;
+        _workers.ForgetIfGone(job.WorkerId!);
         return true;
     }
 }

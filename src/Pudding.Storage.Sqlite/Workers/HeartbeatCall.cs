@@ -50,15 +50,15 @@ internal sealed class HeartbeatCall(Transaction transaction)
             }
         }
 
-        var inbox = new Inbox(transaction);
-        var offered = Math.Max(0, heartbeat.FreeSlots - inbox.CountNotTaken(worker));
+        var inbox = new Inbox(transaction, worker);
+        var offered = Math.Max(0, heartbeat.FreeSlots - inbox.NotTaken);
         if (offered != worker.Offered)
             transaction.Announce(new StoreChange { Kind = StoreChangeKind.Offered, WorkerId = worker.Id });
         worker.Offered = offered;
         worker.Sequence = heartbeat.Sequence;
         worker.HeardAt = transaction.Moment.Time;
         _workers.Update(worker);
-        var content = inbox.Read(worker);
+        var content = inbox.Deliver();
         return new HeartbeatReply
         {
             Status = HeartbeatStatus.Accepted,

@@ -1,5 +1,6 @@
 using Pudding.Events;
 using Pudding.Instances;
+using Pudding.Jobs;
 using Pudding.Storage.Sqlite.Engine;
 using Pudding.Storage.Sqlite.Jobs;
 using Pudding.Workers;
@@ -15,7 +16,7 @@ internal sealed class SqliteWorkerStore(SqliteDatabase db) : IWorkerStore
         db.WriteAsync(transaction => new HeartbeatCall(transaction).Run(heartbeat), cancellationToken);
 
     public ValueTask<WorkerInbox> ReadInboxAsync(string workerId, long session, CancellationToken cancellationToken) => db.WriteAsync(
-        transaction => new WorkerTable(transaction).Find(workerId) is { } worker && worker.Session == session ? new Inbox(transaction).Read(worker) : WorkerInbox.Empty,
+        transaction => new WorkerTable(transaction).Find(workerId) is { } worker && worker.Session == session ? new Inbox(transaction, worker).Deliver() : WorkerInbox.Empty,
         cancellationToken);
 
     public async ValueTask DisconnectAsync(string workerId, long session, CancellationToken cancellationToken) =>
@@ -58,7 +59,7 @@ internal sealed class SqliteWorkerStore(SqliteDatabase db) : IWorkerStore
     private static List<JobRow> NotTaken(Transaction transaction, string worker)
     {
         var jobs = new JobTable(transaction);
-        return [.. jobs.Get(jobs.ActiveOf(worker)).Where(static job => job.State == Pudding.Jobs.JobState.Assigned)];
+        return [.. jobs.Get(jobs.ActiveOf(worker)).Where(static job => job.State == JobState.Assigned)];
     }
 
     private static void Hint(Transaction transaction, string worker) => transaction.Announce(new StoreChange { Kind = StoreChangeKind.Offered, WorkerId = worker });
