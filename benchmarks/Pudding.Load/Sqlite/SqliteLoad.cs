@@ -23,6 +23,7 @@ internal static class SqliteLoad
         {
             var even = Path.Combine(files, "even.db");
             await ThroughputAsync(even, Path.Combine(files, "raw.db"));
+            await MemoryAsync(even);
             await BacklogAsync("backlog spread over all tenants", even, [10_000, 100_000, pending], tenant: null);
             await BacklogAsync($"backlog of which a tenant whose limit is reached owns {pending * 9L / 10:N0}", Path.Combine(files, "limited.db"), [10_000, pending], StoreDriver.Limited);
             await MemoryAsync(even);
@@ -41,20 +42,22 @@ internal static class SqliteLoad
         floor.ChangeTwice(JobsOfARound / 10, Batch);
         await store.EnqueueAsync(JobsOfARound, Bulk);
         await store.ClaimAndFinishAsync(JobsOfARound / 10);
-        List<double> rawIn = [], rawOut = [], storeIn = [], storeOut = [];
+        List<double> rawIn = [], rawOut = [], storeIn = [], storeOne = [], storeOut = [];
         for (var round = 0; round < Rounds; round++)
         {
             rawIn.Add(floor.Insert(JobsOfARound * 3, Bulk));
             storeIn.Add(await store.EnqueueAsync(JobsOfARound * 3, Bulk));
+            storeOne.Add(await store.EnqueueAsync(JobsOfARound * 3, Bulk, StoreDriver.Limited));
             rawOut.Add(floor.ChangeTwice(JobsOfARound, Batch));
             storeOut.Add((await store.ClaimAndFinishAsync(JobsOfARound)).PerSecond);
-            Console.WriteLine($"round {round + 1}: rows inserted {rawIn[^1],8:F0}/s, jobs enqueued {storeIn[^1],8:F0}/s; rows changed twice {rawOut[^1],8:F0}/s, jobs claimed and finished {storeOut[^1],8:F0}/s");
+            Console.WriteLine($"round {round + 1}: rows inserted {rawIn[^1],8:F0}/s, jobs enqueued {storeIn[^1],8:F0}/s, of one tenant {storeOne[^1],8:F0}/s; rows changed twice {rawOut[^1],8:F0}/s, jobs claimed and finished {storeOut[^1],8:F0}/s");
         }
 
         Console.WriteLine();
         Console.WriteLine("| What, medians, full durability | The store | SQLite itself | Ratio |");
         Console.WriteLine("|---|--:|--:|--:|");
-        Row($"Enqueued per second, {Bulk} in a group", storeIn, rawIn);
+        Row($"Enqueued per second, {Bulk} in a group, of {StoreDriver.Tenants} tenants", storeIn, rawIn);
+        Row($"Enqueued per second, {Bulk} in a group, of one tenant", storeOne, rawIn);
         Row($"Claimed and finished per second, batches of {Batch}", storeOut, rawOut);
         Console.WriteLine();
     }

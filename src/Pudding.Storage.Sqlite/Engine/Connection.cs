@@ -35,6 +35,9 @@ internal sealed class Connection : IDisposable
 
     public SqliteConnection Inner => _connection;
 
+    /// <summary>Rows that were changed since the connection was opened.</summary>
+    public long TotalChanges => raw.sqlite3_total_changes(Handle);
+
     private sqlite3 Handle => _connection.Handle!;
 
     /// <summary>Asks.</summary>

@@ -3,6 +3,8 @@ namespace Pudding.Storage.Sqlite.Engine;
 /// <summary>The store's one row of numbers: read when a transaction begins, written when it ends.</summary>
 internal sealed class Estate
 {
+    private readonly (long, long, long, long, long, string?, long, long) _before;
+
     private Estate(Rows row)
     {
         Job = row.Integer(0);
@@ -15,6 +17,7 @@ internal sealed class Estate
         PolicyVersion = row.Integer(7);
         Time = row.Integer(8);
         TimeOfDay = row.Time(9);
+        _before = Numbers;
     }
 
     /// <summary>The last job's place in the order.</summary>
@@ -35,10 +38,15 @@ internal sealed class Estate
 
     public long PolicyVersion { get; set; }
 
+    /// <summary>Whether any of these was changed.</summary>
+    public bool IsChanged => Numbers != _before;
+
     /// <summary>The store's time when it was last written.</summary>
     public long Time { get; }
 
     public DateTimeOffset TimeOfDay { get; }
+
+    private (long, long, long, long, long, string?, long, long) Numbers => (Job, Event, Session, Token, Epoch, Holder, HolderUntil, PolicyVersion);
 
     public static Estate Read(Connection connection)
     {

@@ -137,7 +137,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
     {
         Migrator.Check(connection, Path); // before anything is changed in it
         connection.Run($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(Options.Durability == SqliteDurability.Full ? "FULL" : "NORMAL")};");
-        connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{Options.CacheMegabytes * 1024}; PRAGMA wal_autocheckpoint = 4000;"));
+        connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{Options.CacheMegabytes * 1024}; PRAGMA wal_autocheckpoint = 8000;"));
         Migrator.Migrate(connection, Path);
         var estate = Estate.Read(connection);
         _clock.Resume(estate.Time, estate.TimeOfDay);

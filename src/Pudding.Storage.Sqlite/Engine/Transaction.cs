@@ -10,6 +10,7 @@ internal sealed class Transaction(Connection connection, Estate estate)
 {
     private readonly ArrayBufferWriter<byte> _json = new(512);
     private readonly List<StoreChange> _hints = [];
+    private readonly long _changesBefore = connection.TotalChanges;
 
     public Connection Db { get; } = connection;
 
@@ -47,12 +48,13 @@ internal sealed class Transaction(Connection connection, Estate estate)
             Announce(new StoreChange { Kind = StoreChangeKind.Happened });
     }
 
-    /// <summary>Writes what was gathered.</summary>
+    /// <summary>Writes what was gathered. Calls that have changed nothing leave nothing to be written, nor to be flushed to the disk.</summary>
     public void Flush()
     {
         Occupancy.Flush();
         Places.Flush();
         Groups.Flush();
-        Estate.Write(Db, Moment);
+        if (Estate.IsChanged || Db.TotalChanges != _changesBefore)
+            Estate.Write(Db, Moment);
     }
 }

@@ -4,44 +4,67 @@ using Pudding.Tenants;
 
 namespace Pudding.Storage.Sqlite.Jobs;
 
-/// <summary>Reads the first ready jobs of each place: from the index that has them in their order, so that what stands behind them costs nothing.</summary>
-internal sealed class Heads(Connection db, Moment moment)
+/// <summary>Reads the first ready jobs of each place, from the table that has them in their order: what stands behind them costs nothing.</summary>
+internal sealed class Heads(Transaction transaction)
 {
+    /// <summary>Jobs that are not ready any more and are met on the way, until they are taken out. Each is a row to look at, while to take them out is a page to write.</summary>
+    private const int MostGone = 16;
+
+    private readonly Connection _db = transaction.Db;
     private readonly List<ReadyJob> _jobs = [];
-
-    /// <summary>When the next job that waits for its time may start.</summary>
-    public static long? NextReadyAt(Connection db) => db.Scalar("SELECT min(ready_at) FROM job WHERE state = 1 AND later = 1");
-
-    /// <summary>Moves what is due to the ready ones.</summary>
-    public static int Promote(Transaction transaction) =>
-        transaction.Db.Execute("UPDATE job SET later = 0 WHERE state = 1 AND later = 1 AND ready_at <= ?1", transaction.Moment.Time);
 
     public HeadPage Read(HeadQuery query)
     {
+        Promote();
         foreach (var (place, name) in query.Of is { } of ? Find(of) : FindAll())
             Take(place, name, query.LimitPerTenant);
-        return new HeadPage { Jobs = _jobs, NextReadyIn = NextReadyAt(db) is { } at ? moment.Until(Math.Max(at, moment.Time)) : null };
+        return new HeadPage { Jobs = _jobs, NextReadyIn = NextReadyAt() is { } at ? transaction.Moment.Until(at) : null };
     }
+
+    /// <summary>Moves what is due to the ready ones.</summary>
+    private void Promote()
+    {
+        var time = transaction.Moment.Time;
+        if (!(NextReadyAt() <= time))
+            return;
+        _db.Execute("INSERT OR IGNORE INTO ready (place, rank, job) SELECT place, rank, seq FROM job WHERE state = 1 AND later = 1 AND ready_at <= ?1", time);
+        _db.Execute("UPDATE job SET later = 0 WHERE state = 1 AND later = 1 AND ready_at <= ?1", time);
+    }
+
+    /// <summary>When the next job that waits for its time may start.</summary>
+    private long? NextReadyAt() => _db.Scalar("SELECT min(ready_at) FROM job WHERE state = 1 AND later = 1");
 
     private void Take(long place, TenantQueue name, int limit)
     {
-        using var rows = db.Query(
+        var gone = new List<(long Rank, long Job)>();
+        using (var rows = _db.Query(
             """
-            SELECT id, rank, seq FROM job
-            WHERE place = ?1 AND state = 1 AND later = 0 AND state < 10 AND (queue_until IS NULL OR queue_until > ?2) ORDER BY rank, seq LIMIT ?3
+            SELECT ready.rank, ready.job, job.id, job.queue_until FROM ready LEFT JOIN job ON job.seq = ready.job AND job.state = 1 AND job.later = 0
+            WHERE ready.place = ?1 ORDER BY ready.rank, ready.job
             """,
-            place, moment.Time, limit);
-        while (rows.Read())
+            place))
         {
-            _jobs.Add(new ReadyJob
+            while (limit > 0 && rows.Read())
             {
-                Id = new JobId(rows.Uuid(0)),
-                Tenant = name.Tenant,
-                Queue = name.Queue,
-                Priority = (int)-rows.Integer(1),
-                Sequence = rows.Integer(2),
-            });
+                if (rows.IsNull(2))
+                {
+                    gone.Add((rows.Integer(0), rows.Integer(1)));
+                }
+                else if (!(rows.IntegerOrNull(3) <= transaction.Moment.Time))
+                {
+                    _jobs.Add(new ReadyJob
+                    {
+                        Id = new JobId(rows.Uuid(2)), Tenant = name.Tenant, Queue = name.Queue, Priority = (int)-rows.Integer(0), Sequence = rows.Integer(1),
+                    });
+                    limit--;
+                }
+            }
         }
+
+        if (gone.Count < MostGone)
+            return;
+        foreach (var (rank, job) in gone)
+            new JobTable(transaction).RemoveReady(place, rank, job);
     }
 
     private List<(long Place, TenantQueue Name)> Find(IReadOnlyList<TenantQueue> names)
@@ -49,7 +72,7 @@ internal sealed class Heads(Connection db, Moment moment)
         var found = new List<(long, TenantQueue)>(names.Count);
         foreach (var name in names)
         {
-            if (db.Scalar("SELECT id FROM place WHERE tenant = ?1 AND queue = ?2", name.Tenant.Value, name.Queue) is { } place)
+            if (_db.Scalar("SELECT id FROM place WHERE tenant = ?1 AND queue = ?2", name.Tenant.Value, name.Queue) is { } place)
                 found.Add((place, name));
         }
 
@@ -58,8 +81,9 @@ internal sealed class Heads(Connection db, Moment moment)
 
     private List<(long Place, TenantQueue Name)> FindAll()
     {
+        transaction.Places.Flush();
         var found = new List<(long, TenantQueue)>();
-        using var rows = db.Query("SELECT id, tenant, queue FROM place WHERE open > 0");
+        using var rows = _db.Query("SELECT id, tenant, queue FROM place WHERE open > 0");
         while (rows.Read())
             found.Add((rows.Integer(0), new TenantQueue(TenantPath.Parse(rows.Text(1)), rows.Text(2))));
         return found;

@@ -31,6 +31,8 @@ internal sealed class JobBook(Transaction transaction)
         };
         PutOff(job, delay);
         _jobs.Insert(job, request);
+        if (!job.IsLater)
+            _jobs.AddReady(job);
         transaction.Append(JobEvents.Enqueued(job.Facts, transaction.Stamp));
         return job;
     }
@@ -112,6 +114,8 @@ internal sealed class JobBook(Transaction transaction)
             case JobStepKind.Requeued:
                 PutOff(job, step.Delay);
                 _jobs.Update(job);
+                if (!job.IsLater)
+                    _jobs.AddReady(job);
                 FreeSlot(job);
                 transaction.Append(news.Ended!);
                 Hint(job, StoreChangeKind.Ended);
@@ -135,6 +139,8 @@ internal sealed class JobBook(Transaction transaction)
         _jobs.Update(job);
         if (wasActive)
             FreeSlot(job);
+        else
+            _jobs.RemoveReady(job.Place.Id, job.Rank, job.Sequence);
         job.Place.Add(-1);
         transaction.Append(ended);
 

@@ -63,6 +63,11 @@ internal sealed class JobTable(Transaction transaction)
             job.NotBefore, job.StartedAt, job.FinishedAt, job.WorkerId, job.InstanceId, progress.Reason);
     }
 
+    /// <summary>Puts a job where those are looked for that could start.</summary>
+    public void AddReady(JobRow job) => _db.Execute("INSERT OR IGNORE INTO ready (place, rank, job) VALUES (?1, ?2, ?3)", job.Place.Id, job.Rank, job.Sequence);
+
+    public void RemoveReady(long place, long rank, long job) => _db.Execute("DELETE FROM ready WHERE place = ?1 AND rank = ?2 AND job = ?3", place, rank, job);
+
     /// <summary>A lease that holds longer changes nothing that is looked for.</summary>
     public void Renew(JobRow job) => _db.Execute("UPDATE job SET lease_until = ?2 WHERE seq = ?1", job.Sequence, job.LeaseUntil);
 

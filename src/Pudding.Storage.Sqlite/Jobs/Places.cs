@@ -22,14 +22,13 @@ internal sealed class Places(Connection db)
     {
         if (_byName.TryGetValue(new TenantQueue(tenant, queue), out var known))
             return known;
-        using var row = db.Query(
-            """
-            INSERT INTO place (tenant, queue) VALUES (?1, ?2)
-            ON CONFLICT (tenant, queue) DO UPDATE SET open = open RETURNING id, open
-            """,
-            tenant.Value, queue);
-        row.Read();
-        return Keep(new Place(row.Integer(0), tenant, queue, row.Int(1)));
+        using (var row = db.Query("SELECT id, open FROM place WHERE tenant = ?1 AND queue = ?2", tenant.Value, queue))
+        {
+            if (row.Read())
+                return Keep(new Place(row.Integer(0), tenant, queue, row.Int(1)));
+        }
+
+        return Keep(new Place(db.Scalar("INSERT INTO place (tenant, queue) VALUES (?1, ?2) RETURNING id", tenant.Value, queue).GetValueOrDefault(), tenant, queue, open: 0));
     }
 
     /// <summary>Why a tenant can't hold jobs: only the leaves of the tenant tree do.</summary>

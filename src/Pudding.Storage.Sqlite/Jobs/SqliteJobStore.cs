@@ -14,13 +14,9 @@ internal sealed class SqliteJobStore(SqliteDatabase db, PolicyBook policies) : I
 
     public ValueTask<Job?> FindJobAsync(JobId job, CancellationToken cancellationToken) => new(db.Read(connection => new JobReader(connection).Find(job)));
 
-    public async ValueTask<HeadPage> ReadHeadsAsync(HeadQuery query, CancellationToken cancellationToken)
-    {
-        var time = db.Moment.Time;
-        if (db.Read(connection => Heads.NextReadyAt(connection) <= time))
-            await db.WriteAsync(Heads.Promote, cancellationToken).ConfigureAwait(false);
-        return db.Read(connection => new Heads(connection, db.Moment).Read(query));
-    }
+    /// <remarks>By the writer: its cache holds the heads, while that of a reader is void after each commit.</remarks>
+    public ValueTask<HeadPage> ReadHeadsAsync(HeadQuery query, CancellationToken cancellationToken) =>
+        db.WriteAsync(transaction => new Heads(transaction).Read(query), cancellationToken);
 
     public ValueTask<IReadOnlyList<ActiveJob>> ReadActiveAsync(CancellationToken cancellationToken) => new(db.Read(ReadActive));
 

@@ -116,11 +116,20 @@ CREATE TABLE job
     reason           TEXT
 ) STRICT;
 
--- The order in which the jobs of a place start, and those that are active.
-CREATE INDEX job_open ON job (place, state, later, rank, seq) WHERE state < 10;
+-- Those that are active, that wait for their time, and that wait for a limited time.
 CREATE INDEX job_active ON job (worker) WHERE state IN (2, 3);
 CREATE INDEX job_later ON job (ready_at) WHERE state = 1 AND later = 1;
 CREATE INDEX job_impatient ON job (queue_until) WHERE state = 1 AND queue_until IS NOT NULL;
+
+-- The order in which the jobs of a place start. Every job that is ready is here. One that was claimed stays until some of its place have gathered: to take each out by itself would
+-- write a page for each claim.
+CREATE TABLE ready
+(
+    place INTEGER NOT NULL,
+    rank  INTEGER NOT NULL,
+    job   INTEGER NOT NULL,
+    PRIMARY KEY (place, rank, job)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE job_content
 (
