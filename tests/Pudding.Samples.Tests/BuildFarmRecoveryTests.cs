@@ -56,6 +56,7 @@ public sealed class BuildFarmRecoveryTests : IAsyncLifetime, IDisposable
 
         Assert.True(await run.EndAsync() == 0, run.Output);
         Assert.Contains("Recovered: 1 of 5 jobs is over, no agent is alive, 2 ran on agents that are gone and will run again, 2 wait.\n", run.Output, StringComparison.Ordinal);
+        Assert.Contains("jobs killed by scale-in: 0.\n", run.Output, StringComparison.Ordinal);
         Assert.Equal([1, 2, 3, 4, 5], Ended.Order());
     }
 
