@@ -1,4 +1,5 @@
 using System.Globalization;
+using BuildFarm.Farm;
 using Pudding.Scheduling;
 
 namespace BuildFarm;
@@ -6,22 +7,29 @@ namespace BuildFarm;
 /// <summary>What was asked for on the command line.</summary>
 internal sealed record CommandLine
 {
-    public const string Usage = """
+    public static string Usage { get; } = $"""
         Runs the jobs of a builds file on a small build farm: this process, and instances that it launches.
+        A run that was killed is gone on with by the next one, on the instances that are alive.
 
         Usage: dotnet run --project samples/BuildFarm -- [options]
+               dotnet run --project samples/BuildFarm -- backup PATH [--farm PATH]
+               dotnet run --project samples/BuildFarm -- restore PATH [--farm PATH]
 
           --file PATH                 The builds. Default: the builds.json of this sample.
           --limit N                   The most jobs of a project that run at once, where the file gives it no limit of its own. Default: the file's.
           --slots N                   How many jobs run at once in all, two on each instance. Default: the file's.
           --order NAME                Which project gets a free slot: fair-share (the default), fifo,
                                       least-running or round-robin.
-          --work PATH                 Where the jobs make their files, in a folder that is removed at the end. Default: the system's temporary folder.
+          --farm PATH                 The folder of the farm: its database, its instances, the jobs' files. Emptied when all jobs are over.
+                                      Default: {FarmFolder.DefaultPath}
+          --fresh                     Begins anew: an unfinished farm is thrown away, and its instances are ended.
           --plain                     Plain lines, no terminal control. Also when the output is redirected.
           --help                      This text.
 
+        backup copies the farm's database into a new file, also while the farm runs. restore puts such a file in its place; the next run goes on from there.
+
         Ctrl-C lets running jobs finish and cancels waiting ones; a second Ctrl-C stops at once.
-        Exit codes: 0 every job succeeded, 1 a job failed, 2 bad input (nothing was run), 130 interrupted.
+        Exit codes: 0 every job succeeded, 1 a job failed, 2 bad input or a farm that can't be used (nothing was run), 130 interrupted.
 
         """;
 
@@ -36,7 +44,15 @@ internal sealed record CommandLine
 
     public string Order { get; init; } = SchedulingOrders.FairShare;
 
-    public string WorkFolder { get; init; } = Path.GetTempPath();
+    public string FarmPath { get; init; } = FarmFolder.DefaultPath;
+
+    public bool Fresh { get; init; }
+
+    /// <summary>Where to write a backup, if that is what was asked for.</summary>
+    public string? BackupTo { get; init; }
+
+    /// <summary>What to restore, if that is what was asked for.</summary>
+    public string? RestoreFrom { get; init; }
 
     public bool Plain { get; init; }
 
@@ -66,8 +82,17 @@ internal sealed record CommandLine
                 case "--order":
                     line = line with { Order = Choice(SchedulingOrders.All) ?? line.Order };
                     break;
-                case "--work":
-                    line = line with { WorkFolder = Value() ?? line.WorkFolder };
+                case "--farm":
+                    line = line with { FarmPath = Value() ?? line.FarmPath };
+                    break;
+                case "--fresh":
+                    line = line with { Fresh = Flag() };
+                    break;
+                case "backup" when i == 0:
+                    line = line with { BackupTo = Value() };
+                    break;
+                case "restore" when i == 0:
+                    line = line with { RestoreFrom = Value() };
                     break;
                 case "--plain":
                     line = line with { Plain = Flag() };

@@ -15,19 +15,21 @@ public sealed class CommandLineTests
         Assert.Null(line.Limit);
         Assert.Null(line.Slots);
         Assert.Equal("fair-share", line.Order);
+        Assert.EndsWith("/pudding/build-farm", line.FarmPath, StringComparison.Ordinal);
+        Assert.True(Path.IsPathFullyQualified(line.FarmPath)); // the next run finds it from any folder
         Assert.False(line.Plain);
         Assert.False(line.Help);
     }
 
     [Theory]
-    [InlineData("--file a.json --limit 3 --slots 8 --order fifo --work out --plain")]
-    [InlineData("--file=a.json --limit=3 --slots=8 --order=fifo --work=out --plain")]
+    [InlineData("--file a.json --limit 3 --slots 8 --order fifo --farm out --fresh --plain")]
+    [InlineData("--file=a.json --limit=3 --slots=8 --order=fifo --farm=out --fresh --plain")]
     public void Parse_takes_values_as_next_argument_or_after_an_equals_sign(string arguments)
     {
         var line = CommandLine.Parse(arguments.Split(' '), out var errors);
 
         Assert.Empty(errors);
-        Assert.Equal(new CommandLine { File = "a.json", Limit = 3, Slots = 8, Order = "fifo", WorkFolder = "out", Plain = true }, line);
+        Assert.Equal(new CommandLine { File = "a.json", Limit = 3, Slots = 8, Order = "fifo", FarmPath = "out", Fresh = true, Plain = true }, line);
     }
 
     [Theory]
@@ -35,7 +37,18 @@ public sealed class CommandLineTests
     [InlineData("-h")]
     public void Parse_knows_help(string argument) => Assert.True(CommandLine.Parse([argument], out _).Help);
 
+    [Fact]
+    public void Parse_knows_the_commands()
+    {
+        Assert.Equal(new CommandLine { BackupTo = "a.db", FarmPath = "out" }, CommandLine.Parse(["backup", "a.db", "--farm", "out"], out var errors));
+        Assert.Empty(errors);
+        Assert.Equal(new CommandLine { RestoreFrom = "a.db" }, CommandLine.Parse(["restore", "a.db"], out errors));
+        Assert.Empty(errors);
+    }
+
     [Theory]
+    [InlineData("backup", "backup: it needs a value")]
+    [InlineData("--plain restore", "restore: there is no such option")]
     [InlineData("--limt 3", "--limt: there is no such option", "3: there is no such option")]
     [InlineData("--limit 0", "--limit: '0' is not a whole number from 1 to 1000")]
     [InlineData("--limit -1", "--limit: '-1' is not a whole number from 1 to 1000")]
@@ -59,7 +72,8 @@ public sealed class CommandLineTests
     [InlineData("--limit")]
     [InlineData("--slots")]
     [InlineData("--order")]
-    [InlineData("--work")]
+    [InlineData("--farm")]
+    [InlineData("--fresh")]
     [InlineData("--plain")]
     [InlineData("--help")]
     public void Usage_names_every_option(string option) => Assert.Contains($"  {option} ", CommandLine.Usage, StringComparison.Ordinal);

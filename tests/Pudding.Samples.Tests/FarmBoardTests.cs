@@ -1,6 +1,7 @@
 using BuildFarm.Builds;
 using BuildFarm.Farm;
 using Pudding.Events;
+using Pudding.Instances;
 using Pudding.Jobs;
 using Pudding.Tenants;
 using static Pudding.Samples.Tests.Happenings;
@@ -88,6 +89,20 @@ public sealed class FarmBoardTests
         });
 
         Assert.Equal([2, 5], board.Snapshot().Projects.Select(static project => project.Limit));
+    }
+
+    [Theory]
+    [InlineData(CellPhase.Ready, 0)] // it was lost
+    [InlineData(CellPhase.Draining, 1)]
+    public void Apply_counts_jobs_that_were_taken_from_an_instance_that_was_to_go(CellPhase before, int expected)
+    {
+        var board = BoardOf(jobs: 1);
+        ApplyAll(
+            board,
+            Enqueued("a/b", 1), Assigned("a/b", 1, "w", 0), Requeued("a/b", 1, 1) with { Cause = JobCause.Interrupted },
+            new CellChanged { At = At(1), Cell = CellKey.Instance("w"), From = before, To = CellPhase.Retired, Active = 0, Reason = "", Actor = "pool local" });
+
+        Assert.Equal(expected, board.KilledByScaleIn);
     }
 
     private static FarmBoard BoardOf(int jobs) => new(new BuildFile { Limit = 5, Slots = 1, Projects = [Project("a/b", jobs)] });

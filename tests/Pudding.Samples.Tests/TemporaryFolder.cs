@@ -7,7 +7,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Path => _folder.FullName;
 
-    public bool IsEmpty => !_folder.EnumerateFileSystemInfos().Any();
+    public IEnumerable<string> Names => _folder.EnumerateFileSystemInfos().Select(static found => found.Name);
 
     public string PathOf(string name) => System.IO.Path.Combine(Path, name);
 

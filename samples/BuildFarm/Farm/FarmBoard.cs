@@ -17,6 +17,7 @@ internal sealed class FarmBoard
     private readonly SortedDictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly Dictionary<JobId, RunningJob> _running = [];
     private readonly Queue<PuddingEvent> _latest = [];
+    private readonly Dictionary<string, int> _interrupted = new(StringComparer.Ordinal);
     private int _over;
 
     public FarmBoard(BuildFile builds)
@@ -29,7 +30,7 @@ internal sealed class FarmBoard
     /// <summary>How many jobs the file has.</summary>
     public int Jobs { get; }
 
-    /// <summary>How many jobs were taken from an instance because it was retired. A pool never does.</summary>
+    /// <summary>How many jobs were taken from an instance that was to go. A pool never does; those of an instance that was lost are not among them.</summary>
     public int KilledByScaleIn { get; private set; }
 
     /// <summary>Whether every job of the file is over.</summary>
@@ -56,8 +57,11 @@ internal sealed class FarmBoard
                     _slots.Remove(worker.WorkerId);
                     break;
 
-                case CellChanged { To: CellPhase.Retired, Cell: { Kind: CellKind.Instance } instance }:
+                case CellChanged { To: CellPhase.Retired, Cell: { Kind: CellKind.Instance } instance } retired:
                     _slots.Remove(instance.Id); // an instance's worker has its name
+                    _interrupted.Remove(instance.Id, out var interrupted);
+                    if (retired.From == CellPhase.Draining)
+                        KilledByScaleIn += interrupted;
                     break;
 
                 case JobEnqueued enqueued:
@@ -72,7 +76,8 @@ internal sealed class FarmBoard
 
                 case JobRequeued requeued:
                     _byPath[requeued.Tenant].OnRequeued();
-                    KilledByScaleIn += requeued.Cause == JobCause.Interrupted ? 1 : 0;
+                    if (requeued.Cause == JobCause.Interrupted)
+                        _interrupted[requeued.WorkerId] = _interrupted.GetValueOrDefault(requeued.WorkerId) + 1;
                     _running.Remove(requeued.JobId);
                     break;
 

@@ -8,6 +8,7 @@ internal sealed class Interrupts : IHostLifetime, IDisposable
 {
     private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _second = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _firstToken = new();
     private readonly List<PosixSignalRegistration> _registrations;
 
     public Interrupts() =>
@@ -15,14 +16,25 @@ internal sealed class Interrupts : IHostLifetime, IDisposable
 
     public Task First => _first.Task;
 
+    /// <summary>Cancelled by the first one.</summary>
+    public CancellationToken FirstToken => _firstToken.Token;
+
     public Task Second => _second.Task;
 
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _registrations.ForEach(static registration => registration.Dispose());
+    public void Dispose()
+    {
+        _registrations.ForEach(static registration => registration.Dispose());
+        _firstToken.Dispose();
+    }
 
     // The third one is not ours any more: the system ends the process.
-    private void OnSignal(PosixSignalContext context) => context.Cancel = _first.TrySetResult() || _second.TrySetResult();
+    private void OnSignal(PosixSignalContext context)
+    {
+        context.Cancel = _first.TrySetResult() || _second.TrySetResult();
+        _firstToken.Cancel();
+    }
 }

@@ -16,9 +16,8 @@ internal sealed class LiveView : IFarmView
     private readonly Task _drawing;
     private volatile string _note = "";
 
-    public LiveView(IAnsiConsole console, FarmBoard board, TimeProvider clock)
+    public LiveView(IAnsiConsole console, FarmBoard board, DateTimeOffset startedAt, TimeProvider clock)
     {
-        var startedAt = clock.GetUtcNow();
         Picture Draw() => new(board.Snapshot(), _note, startedAt, clock.GetUtcNow(), new Size(console.Profile.Width - RoomForEcho, console.Profile.Height));
 
         _drawing = console.Live(Draw().Render()).AutoClear(enabled: true).StartAsync(async live =>

@@ -25,7 +25,7 @@ internal sealed class Picture(BoardSnapshot board, string note, DateTimeOffset s
 
         // What is left of the screen is for the events: the note, frames and heads take nine lines, and one stays free.
         var rows = Math.Min(screen.Height - board.Projects.Count - slotRows - HeightOfFrames, 12);
-        var head = new Markup($"[bold]{Markup.Escape(note)}[/]  [grey]{Words.Seconds(now - startedAt)}[/]");
+        var head = new OneLine($"[bold]{Markup.Escape(note)}[/]  [grey]{Words.Seconds(now - startedAt)}[/]");
         return rows > 0 ? new Rows(head, projects, workers, Events(rows)) : new Rows(head, projects, workers);
     }
 

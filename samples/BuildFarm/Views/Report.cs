@@ -61,8 +61,15 @@ internal static class Report
     }
 
     /// <summary>What became of the pool.</summary>
-    public static string Pool(PoolStatus pool, int most, int killed) =>
-        $"The pool launched {Words.Count(pool.Launched, "instance")} (at most {most} at once) and retired {pool.Retired}; jobs killed by scale-in: {killed}.";
+    /// <param name="pool">The pool, as this run knows it.</param>
+    /// <param name="before">How many instances runs before this one have launched.</param>
+    /// <param name="most">The most instances at once.</param>
+    /// <param name="killed">How many jobs were taken from instances.</param>
+    public static string Pool(PoolStatus pool, int before, int most, int killed)
+    {
+        var launched = before == 0 ? Words.Count(pool.Launched, "instance") : $"{Words.Count(before + pool.Launched, "instance")}, {before} of them in runs before this one";
+        return $"The pool launched {launched} (at most {most} at once) and retired {pool.Retired}; jobs killed by scale-in: {killed}.";
+    }
 
     /// <summary>Why a job failed, and the end of its log.</summary>
     public static string Failure(Job job, string log)
