@@ -80,8 +80,8 @@ public sealed class HostStartTests : IDisposable
     private static IHost Build(string path, Action<SqliteStoreOptions>? configure = null, Action<IServiceCollection>? services = null)
     {
         var builder = Host.CreateApplicationBuilder();
+        services?.Invoke(builder.Services); // what is added first starts first
         builder.Services.AddPudding().UseSqliteStore(path, configure);
-        services?.Invoke(builder.Services);
         return builder.Build();
     }
 
