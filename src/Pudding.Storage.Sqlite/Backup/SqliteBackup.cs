@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Pudding.Storage.Sqlite.Engine;
 using Pudding.Storage.Sqlite.Schema;
@@ -11,8 +12,10 @@ public static class SqliteBackup
     /// <summary>So that a host is not kept from writing for long, and progress is seen.</summary>
     private const int PagesAtOnce = 1000;
 
-    /// <summary>What numbers go on by when a backup is restored: more than can have been given out since it was made.</summary>
-    private const long Gap = 1L << 32;
+    private static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>What numbers go on by when a backup is restored, and with each second since it was made: more than can have been given out since, also when it is restored again.</summary>
+    private const long Gap = 1L << 32, GapOfSecond = 1L << 20;
 
     /// <summary>Copies the store as it is at one moment, online, into a file that is a whole store by itself.</summary>
     /// <param name="database">The store's file.</param>
@@ -25,12 +28,8 @@ public static class SqliteBackup
         var (from, to) = (Existing(database), Path.GetFullPath(target));
         if (File.Exists(to))
             throw new SqliteStoreException(SqliteStoreProblem.CannotOpen, $"'{to}' is there already. Give the backup another name, or remove that file.");
-        Explain(from, () =>
-        {
-            using var source = new Connection(from, readOnly: true, TimeSpan.FromSeconds(5));
-            Migrator.Check(source, from);
-            Write(to, part => Copy(source, part, progress, cancellationToken));
-        });
+        using var source = Open(from);
+        Write(to, part => Copy(source, from, part, progress, cancellationToken));
     }
 
     /// <summary>Puts a backup in the place of a store's file, which is kept beside it under a name with <c>.before-restore</c> and the time in it. The host must be stopped.</summary>
@@ -46,87 +45,119 @@ public static class SqliteBackup
     public static string? Restore(
         string backup, string database, DateTimeOffset now, IProgress<BackupProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        var (from, to) = (Existing(backup), Path.GetFullPath(database));
+        var (from, to) = (Existing(backup), StorePath.Resolve(database));
+        using var source = Open(from);
+        using var hostLock = Explain(to, () => HostLock.TryTake(to)) ?? throw new SqliteStoreException(
+            SqliteStoreProblem.InUse, $"A host has '{to}' open. Stop it first: what it wrote would be lost under it.");
         string? aside = null;
-        Explain(to, () =>
+        Write(to, part =>
         {
-            using var hostLock = HostLock.TryTake(to) ?? throw new SqliteStoreException(
-                SqliteStoreProblem.InUse, $"A host has '{to}' open. Stop it first: what it wrote would be lost under it.");
-            Write(to + ".restoring", part =>
-            {
-                using (var source = new Connection(from, readOnly: true, TimeSpan.FromSeconds(5)))
-                {
-                    Migrator.Check(source, from);
-                    Copy(source, part, progress, cancellationToken);
-                }
-
-                Renumber(part);
-            });
+            Copy(source, from, part, progress, cancellationToken);
+            Renumber(part, now);
             aside = PutAside(to, now);
-            File.Move(to + ".restoring", to);
         });
         return aside;
     }
 
-    private static void Copy(Connection source, string target, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    private static Connection Open(string path) => Explain(path, () =>
     {
-        using var copy = new Connection(target, readOnly: false, TimeSpan.FromSeconds(5));
-        using var backup = raw.sqlite3_backup_init(copy.Inner.Handle, "main", source.Inner.Handle, "main");
-        if (backup.IsInvalid)
-            SqliteException.ThrowExceptionForRC(raw.sqlite3_errcode(copy.Inner.Handle), copy.Inner.Handle);
+        var source = new Connection(path, readOnly: true, BusyTimeout);
+        try
+        {
+            return Migrator.Check(source, path) > 0 ? source : throw new SqliteStoreException(SqliteStoreProblem.NotAStore, $"'{path}' is empty: no store is in it.");
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    });
 
-        // All of it as of one moment, though a host writes meanwhile: as long as this transaction reads, the copy never begins anew.
-        source.Run("BEGIN; SELECT 1 FROM estate;");
+    private static void Copy(Connection source, string from, string to, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    {
+        using var copy = new Connection(to, readOnly: false, BusyTimeout);
+        using (var backup = raw.sqlite3_backup_init(copy.Inner.Handle, "main", source.Inner.Handle, "main"))
+        {
+            if (backup.IsInvalid)
+                throw Failures.Of(raw.sqlite3_errcode(copy.Inner.Handle), copy.Inner.Handle!, "backup");
+
+            // All of it as of one moment, though a host writes meanwhile: as long as this transaction reads, the copy never begins anew.
+            Explain(from, () => source.Run("BEGIN; SELECT 1 FROM estate;"));
+            CopyPages(backup, copy, from, progress, cancellationToken);
+        }
+
+        source.Run("COMMIT;");
+        copy.Run("PRAGMA journal_mode = DELETE;");
+        Explain(from, () => Verify(copy, from));
+    }
+
+    private static void CopyPages(sqlite3_backup backup, Connection copy, string from, IProgress<BackupProgress>? progress, CancellationToken cancellationToken)
+    {
         int result;
-        while ((result = raw.sqlite3_backup_step(backup, PagesAtOnce)) == raw.SQLITE_OK)
+        do
         {
             cancellationToken.ThrowIfCancellationRequested();
+            result = raw.sqlite3_backup_step(backup, PagesAtOnce);
             var total = raw.sqlite3_backup_pagecount(backup);
             progress?.Report(new BackupProgress(total - raw.sqlite3_backup_remaining(backup), total));
         }
+        while (result == raw.SQLITE_OK);
 
-        if (result != raw.SQLITE_DONE)
-            SqliteException.ThrowExceptionForRC(result, copy.Inner.Handle);
-        source.Run("COMMIT;");
-        raw.sqlite3_backup_finish(backup);
-        copy.Run("PRAGMA journal_mode = DELETE;");
-        Verify(copy, target);
+        if (result == raw.SQLITE_DONE)
+            return;
+        var failure = Failures.Of(result, copy.Inner.Handle!, "backup");
+        throw failure.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB ? Problems.Explain(failure, from) : failure;
     }
 
-    private static void Verify(Connection copy, string path)
+    private static void Verify(Connection copy, string from)
     {
         using var said = copy.Query("PRAGMA quick_check(1)");
         if (said.Read() && said.Text(0) is var finding && finding != "ok")
-            throw new SqliteStoreException(SqliteStoreProblem.Damaged, $"What was copied to '{path}' is damaged, so what it was copied from is: {finding}. Use another backup.");
+            throw new SqliteStoreException(SqliteStoreProblem.Damaged, $"'{from}' is damaged, and so is what was copied from it: {finding}. Use another backup.");
     }
 
-    private static void Renumber(string path)
+    private static void Renumber(string path, DateTimeOffset now)
     {
-        using var copy = new Connection(path, readOnly: false, TimeSpan.FromSeconds(5));
-        copy.Execute("UPDATE estate SET token = token + ?1, session = session + ?1, epoch = epoch + ?1, event = event + ?1, holder = NULL", Gap);
+        using var copy = new Connection(path, readOnly: false, BusyTimeout);
+        var age = now - Estate.Read(copy).TimeOfDay;
+        copy.Execute(
+            "UPDATE estate SET token = token + ?1, session = session + ?1, epoch = epoch + ?1, event = event + ?1, holder = NULL",
+            Gap + (GapOfSecond * Math.Max(0, (long)age.TotalSeconds)));
     }
 
     /// <summary>Under another name until it is whole.</summary>
     private static void Write(string target, Action<string> write)
     {
         var part = target + ".part";
-        File.Delete(part);
-        try
+        Explain(target, () =>
         {
-            write(part);
-            File.Move(part, target);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+            Remove(part);
+            try
+            {
+                StorePath.Make(part);
+                write(part);
+                File.Move(part, target);
+            }
+            finally
+            {
+                Remove(part);
+            }
+        });
+    }
+
+    private static void Remove(string part)
+    {
+        foreach (var suffix in new[] { "", "-journal", "-wal", "-shm" })
+            File.Delete(part + suffix);
     }
 
     private static string? PutAside(string database, DateTimeOffset now)
     {
         if (!File.Exists(database))
             return null;
-        var aside = $"{database}.before-restore-{now:yyyyMMdd-HHmmss}";
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{database}.before-restore-{now:yyyyMMdd-HHmmss}");
+        if (File.Exists(aside))
+            throw new SqliteStoreException(SqliteStoreProblem.CannotOpen, $"'{aside}' is there already: a backup was restored in this very second. Do it again in the next.");
         foreach (var suffix in new[] { "", "-wal", "-shm" })
         {
             if (File.Exists(database + suffix))
@@ -142,11 +173,17 @@ public static class SqliteBackup
         return File.Exists(full) ? full : throw new SqliteStoreException(SqliteStoreProblem.CannotOpen, $"There is no file '{full}'.");
     }
 
-    private static void Explain(string path, Action work)
+    private static void Explain(string path, Action work) => Explain(path, () =>
+    {
+        work();
+        return true;
+    });
+
+    private static T Explain<T>(string path, Func<T> work)
     {
         try
         {
-            work();
+            return work();
         }
         catch (SqliteException failure)
         {
@@ -154,7 +191,7 @@ public static class SqliteBackup
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SqliteStoreException(SqliteStoreProblem.ReadOnly, failure.Message, failure);
+            throw Problems.Explain(failure, path);
         }
     }
 }

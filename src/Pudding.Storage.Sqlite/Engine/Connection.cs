@@ -12,11 +12,15 @@ internal sealed class Connection : IDisposable
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, Statement> _statements = new(new ByReference());
 
-    public Connection(string path, bool readOnly, TimeSpan busyTimeout)
+    /// <param name="path">The file.</param>
+    /// <param name="readOnly">Whether it only reads. It may make SQLite's files beside the database nevertheless, unless nobody has that open.</param>
+    /// <param name="busyTimeout">How long it waits for a lock.</param>
+    /// <param name="isStill">That nobody changes the file: then it is read without a lock, and nothing is made beside it.</param>
+    public Connection(string path, bool readOnly, TimeSpan busyTimeout, bool isStill = false)
     {
         _connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {
-            DataSource = path,
+            DataSource = isStill ? new Uri(path).AbsoluteUri + "?immutable=1" : path,
             Mode = readOnly ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
         }.ToString());

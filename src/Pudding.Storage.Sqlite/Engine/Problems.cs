@@ -8,15 +8,15 @@ internal static class Problems
 {
     public static SqliteStoreException Explain(SqliteException failure, string path)
     {
-        var (problem, advice) = failure.SqliteErrorCode switch
+        var (problem, advice) = (failure.SqliteErrorCode & 0xFF) switch
         {
-            raw.SQLITE_FULL => (SqliteStoreProblem.DiskFull,
-                $"The disk of '{path}' is full. Nothing was changed. Make room on it; the host goes on by itself."),
+            _ when failure.SqliteErrorCode == raw.SQLITE_FULL || failure.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHMSIZE => (SqliteStoreProblem.DiskFull, DiskFull(path)),
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => (SqliteStoreProblem.ReadOnly,
                 $"'{path}' can't be written. The user of this process needs the right to write the file, the files beside it whose names begin with its name, and their folder; "
                 + "and the disk must not be mounted read-only."),
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED => (SqliteStoreProblem.Locked,
-                $"'{path}' is locked by another program, and for too long: a shell with an open transaction, a copying tool. Nothing was changed. End that program; the host goes on by itself."),
+                $"'{path}' is locked by another program, and for too long: a shell with an open transaction, a copying tool. "
+                + "Nothing was changed. End that program; a host that runs goes on by itself."),
             raw.SQLITE_CANTOPEN => (SqliteStoreProblem.CannotOpen,
                 $"'{path}' can't be opened. Its folder must exist, and the user of this process needs the right to read and to write in it."),
             raw.SQLITE_IOERR => (SqliteStoreProblem.DiskFailed,
@@ -30,4 +30,26 @@ internal static class Problems
         };
         return new SqliteStoreException(problem, $"{advice} (SQLite {failure.SqliteExtendedErrorCode}: {failure.Message})", failure);
     }
+
+    /// <summary>What the system says of a file that is made or moved.</summary>
+    public static SqliteStoreException Explain(Exception failure, string path)
+    {
+        var (problem, advice) = failure switch
+        {
+            DirectoryNotFoundException => (SqliteStoreProblem.CannotOpen, $"The folder of '{path}' does not exist. Make it, or choose another path."),
+            IOException { HResult: 28 or unchecked((int)0x80070070) or unchecked((int)0x80070027) } => (SqliteStoreProblem.DiskFull, DiskFull(path)),
+            _ => (SqliteStoreProblem.ReadOnly,
+                $"Files can't be made or changed beside '{path}'. The user of this process needs the right to write in its folder, and the disk must not be mounted read-only."),
+        };
+        return new SqliteStoreException(problem, $"{advice} ({failure.Message})", failure);
+    }
+
+    /// <summary>What a call of an open store fails with.</summary>
+    public static JobStoreUnavailableException Unavailable(SqliteException failure, string path)
+    {
+        var problem = Explain(failure, path);
+        return new JobStoreUnavailableException(problem.Message, problem);
+    }
+
+    private static string DiskFull(string path) => $"The disk of '{path}' is full. Nothing was changed. Make room on it; a host that runs goes on by itself.";
 }

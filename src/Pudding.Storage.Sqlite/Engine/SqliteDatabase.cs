@@ -18,15 +18,21 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
     private Connection? _connection;
     private volatile Writer? _writer;
     private Task _writing = Task.CompletedTask;
-    private bool _isClosed;
+    private volatile bool _isClosed;
+    private string _path = options.Value.Path;
 
     public SqliteStoreOptions Options { get; } = options.Value;
 
     public ChangeHub Changes { get; } = new();
 
-    public Moment Moment => new(_clock.Now, _clock.Time);
-
-    private string Path => System.IO.Path.GetFullPath(Options.Path);
+    public Moment Moment
+    {
+        get
+        {
+            OpenWriter(); // the time goes on from what the file says
+            return new Moment(_clock.Now, _clock.Time);
+        }
+    }
 
     /// <summary>Opens the file, if it isn't open; makes it if there is none.</summary>
     /// <exception cref="SqliteStoreException">It can't be used.</exception>
@@ -40,11 +46,12 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
     {
         var write = new Write<T>(work, cancellationToken);
         if (!OpenWriter().TryAdd(write))
-            throw new ObjectDisposedException(nameof(SqliteDatabase), $"The store of '{Path}' is closed.");
+            throw new ObjectDisposedException(nameof(SqliteDatabase), $"The store of '{_path}' is closed.");
         return new ValueTask<T>(write.Done);
     }
 
     /// <summary>Reads what is committed, all of it as of one moment.</summary>
+    /// <exception cref="JobStoreUnavailableException">The file could not be read.</exception>
     public T Read<T>(Func<Connection, T> work)
     {
         OpenWriter();
@@ -63,14 +70,14 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             finally
             {
                 if (isWhole && _readers.Count < ReadersKept)
-                    _readers.Add(reader);
+                    Keep(reader);
                 else
                     reader.Dispose();
             }
         }
         catch (SqliteException failure)
         {
-            throw new JobStoreUnavailableException(Problems.Explain(failure, Path).Message, Problems.Explain(failure, Path));
+            throw Problems.Unavailable(failure, _path);
         }
     }
 
@@ -87,15 +94,27 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
         }
 
         await _writing.ConfigureAwait(false);
-        while (_readers.TryTake(out var reader))
-            reader.Dispose();
+        CloseReaders();
         _connection?.Dispose();
         _lock?.Dispose();
     }
 
+    private void Keep(Connection reader)
+    {
+        _readers.Add(reader);
+        if (_isClosed)
+            CloseReaders();
+    }
+
+    private void CloseReaders()
+    {
+        while (_readers.TryTake(out var reader))
+            reader.Dispose();
+    }
+
     private Writer OpenWriter()
     {
-        if (_writer is { } open)
+        if (_writer is { } open && !_isClosed)
             return open;
         lock (_gate)
         {
@@ -108,10 +127,15 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
     {
         try
         {
-            _lock = HostLock.TryTake(Path) ?? throw InUse();
-            _connection = new Connection(Path, readOnly: false, Options.BusyTimeout);
+            _path = StorePath.Resolve(Options.Path);
+            Inspect();
+            _lock = HostLock.TryTake(_path) ?? throw InUse();
+            if (WriteAheadLog.IsDamaged(_path))
+                throw LogDamaged();
+            StorePath.Make(_path);
+            _connection = new Connection(_path, readOnly: false, Options.BusyTimeout);
             Prepare(_connection);
-            var writer = new Writer(_connection, _clock, Changes, Path);
+            var writer = new Writer(_connection, _clock, Changes, _path);
             _writing = writer.RunAsync();
             return writer;
         }
@@ -122,23 +146,39 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             (_connection, _lock) = (null, null);
             throw exception switch
             {
-                SqliteException failure => Problems.Explain(failure, Path),
-                DirectoryNotFoundException => new SqliteStoreException(
-                    SqliteStoreProblem.CannotOpen, $"The folder of '{Path}' does not exist. Make it, or give UseSqliteStore another path.", exception),
-                UnauthorizedAccessException or IOException => new SqliteStoreException(
-                    SqliteStoreProblem.ReadOnly,
-                    $"The lock beside '{Path}' can't be made: {exception.Message} The user of this process needs the right to write in the folder of the database.", exception),
+                SqliteException failure => Problems.Explain(failure, _path),
+                UnauthorizedAccessException or IOException => Problems.Explain(exception, _path),
                 _ => exception,
             };
         }
     }
 
+    /// <summary>Looks at the file before anything is made or changed: what is not this store's stays as it is.</summary>
+    private void Inspect()
+    {
+        if (Directory.Exists(_path))
+            throw new SqliteStoreException(SqliteStoreProblem.CannotOpen, $"'{_path}' is a folder. Give UseSqliteStore the path of a file in it.");
+        if (new FileInfo(_path) is not { Exists: true, Length: > 0 })
+            return;
+        using var reader = new Connection(_path, readOnly: true, Options.BusyTimeout, isStill: !WriteAheadLog.Exists(_path));
+        Migrator.Check(reader, _path);
+    }
+
     private void Prepare(Connection connection)
     {
-        Migrator.Check(connection, Path); // before anything is changed in it
-        connection.Run($"PRAGMA journal_mode = WAL; PRAGMA synchronous = {(Options.Durability == SqliteDurability.Full ? "FULL" : "NORMAL")};");
+        Migrator.Check(connection, _path); // before anything is changed in it
+        using (var mode = connection.Query("PRAGMA journal_mode = WAL"))
+        {
+            if (!mode.Read() || mode.Text(0) != "wal")
+            {
+                throw new SqliteStoreException(
+                    SqliteStoreProblem.CannotOpen, $"SQLite's write-ahead log does not work on the disk of '{_path}'. Give UseSqliteStore a path on a local disk.");
+            }
+        }
+
+        connection.Run($"PRAGMA synchronous = {(Options.Durability == SqliteDurability.Full ? "FULL" : "NORMAL")};");
         connection.Run(string.Create(CultureInfo.InvariantCulture, $"PRAGMA cache_size = -{Options.CacheMegabytes * 1024}; PRAGMA wal_autocheckpoint = 8000;"));
-        Migrator.Migrate(connection, Path);
+        Migrator.Migrate(connection, _path);
         var estate = Estate.Read(connection);
         _clock.Resume(estate.Time, estate.TimeOfDay);
         connection.Execute(
@@ -150,7 +190,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
 
     private Connection OpenReader()
     {
-        var reader = new Connection(Path, readOnly: true, Options.BusyTimeout);
+        var reader = new Connection(_path, readOnly: true, Options.BusyTimeout);
         reader.Run("PRAGMA query_only = 1;");
         return reader;
     }
@@ -172,6 +212,11 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
 
         return new SqliteStoreException(
             SqliteStoreProblem.InUse,
-            $"'{Path}' is in use by {holder}. One host at a time can use a SQLite store: stop that one, give this one another path, or use a store that several hosts share.");
+            $"'{_path}' is in use by {holder}. One host at a time can use a SQLite store: stop that one, give this one another path, or use a store that several hosts share.");
     }
+
+    private SqliteStoreException LogDamaged() => new(
+        SqliteStoreProblem.Damaged,
+        $"'{_path}-wal' is damaged: what was committed last is in it, and SQLite would pass over it. Put '{_path}' aside with the files whose names begin with its name, "
+        + "and restore the newest backup; or remove the '-wal' alone, if what happened last may be lost.");
 }

@@ -26,28 +26,46 @@ internal sealed class Writer(Connection connection, StoreClock clock, ChangeHub 
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
         {
-            if (TryCommit(Taken()) is not { } error)
-                continue;
-
-            // One of several has failed, or the disk has: each for itself, so that nobody fails for another's sake.
-            var alone = _batch.Count == 1;
-            foreach (var write in _batch.ToList())
-                Settle(write, alone ? error : TryCommit([write]));
+            _batch.Clear();
+            if ((TryBegin() ?? TryCommit(Taken())) is { } error)
+                Settle(error);
         }
     }
 
-    private void Settle(IWrite write, Exception? error)
+    private void Settle(Exception error)
     {
-        if (error is SqliteException failure)
-            write.Fail(new JobStoreUnavailableException(Problems.Explain(failure, path).Message, Problems.Explain(failure, path)));
-        else if (error is not null)
-            write.Fail(error);
+        if (_batch.Count == 0)
+        {
+            // Not even begun: all who wait would fail by the same.
+            while (_queue.Reader.TryRead(out var waiting))
+                Fail(waiting, error);
+        }
+        else if (_batch.Count == 1)
+        {
+            Fail(_batch[0], error);
+        }
+        else
+        {
+            // One of several has failed, or the disk has: each for itself, so that nobody fails for another's sake.
+            Exception? locked = null;
+            foreach (var write in _batch)
+            {
+                locked ??= TryBegin();
+                if ((locked ?? TryCommit([write])) is { } own)
+                    Fail(write, own);
+            }
+        }
+    }
+
+    private void Fail(IWrite write, Exception error)
+    {
+        if (!write.IsGivenUp)
+            write.Fail(error is SqliteException failure ? Problems.Unavailable(failure, path) : error);
     }
 
     /// <summary>The calls that wait, as long as someone asks for them: one transaction's worth.</summary>
     private IEnumerable<IWrite> Taken()
     {
-        _batch.Clear();
         var begun = clock.Time;
         while (_batch.Count < MostInTransaction && clock.Time - begun <= LongestTransaction && _queue.Reader.TryRead(out var write))
         {
@@ -58,14 +76,28 @@ internal sealed class Writer(Connection connection, StoreClock clock, ChangeHub 
         }
     }
 
-    /// <returns>Why it failed; then nothing was written.</returns>
-    private Exception? TryCommit(IEnumerable<IWrite> writes)
+    /// <returns>Why nobody can write now.</returns>
+    private SqliteException? TryBegin()
     {
         try
         {
             connection.Execute("BEGIN IMMEDIATE");
+            return null;
+        }
+        catch (SqliteException error)
+        {
+            return error;
+        }
+    }
+
+    /// <returns>Why it failed; then nothing was written.</returns>
+    private Exception? TryCommit(IEnumerable<IWrite> writes)
+    {
+        var done = new List<IWrite>();
+        IReadOnlyList<StoreChange> hints;
+        try
+        {
             var transaction = new Transaction(connection, Estate.Read(connection));
-            var done = new List<IWrite>();
             foreach (var write in writes)
             {
                 transaction.Begin(new Moment(clock.Now, clock.Time));
@@ -73,13 +105,11 @@ internal sealed class Writer(Connection connection, StoreClock clock, ChangeHub 
                 done.Add(write);
             }
 
-            transaction.Flush();
+            // Everybody may have given up: then there is no moment to write down either.
+            if (done.Count > 0)
+                transaction.Flush();
             connection.Execute("COMMIT");
-            foreach (var hint in transaction.Hints)
-                changes.Publish(hint);
-            foreach (var write in done)
-                write.Complete();
-            return null;
+            hints = transaction.Hints;
         }
 #pragma warning disable CA1031 // whoever waits is told
         catch (Exception error)
@@ -88,6 +118,12 @@ internal sealed class Writer(Connection connection, StoreClock clock, ChangeHub 
             RollBack();
             return error;
         }
+
+        foreach (var hint in hints)
+            changes.Publish(hint);
+        foreach (var write in done)
+            write.Complete();
+        return null;
     }
 
     private void RollBack()

@@ -14,10 +14,13 @@ internal static class Migrator
     public static int Newest => Steps[^1].Version;
 
     /// <exception cref="SqliteStoreException">The file is another program's, or a newer version of Pudding has written it.</exception>
-    public static void Migrate(Connection connection, string path)
+    public static void Migrate(Connection connection, string path) => Migrate(connection, path, Steps);
+
+    /// <inheritdoc cref="Migrate(Connection, string)" />
+    public static void Migrate(Connection connection, string path, IReadOnlyList<(int Version, string Script)> steps)
     {
         var version = Check(connection, path);
-        foreach (var step in Steps.Where(step => step.Version > version))
+        foreach (var step in steps.Where(step => step.Version > version))
             connection.Run($"BEGIN IMMEDIATE; {step.Script} PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {step.Version}; COMMIT;");
     }
 

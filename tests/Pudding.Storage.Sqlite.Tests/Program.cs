@@ -1,0 +1,3 @@
+using Pudding.Storage.Sqlite.Tests.Support;
+
+return await StoreProcess.RunAsync(args);
