@@ -1,0 +1,3 @@
+namespace Pudding.KillHost;
+
+internal sealed record JobMessage(string Tenant, string Queue, int Attempts, int BackoffMs);

@@ -1,0 +1,5 @@
+using Pudding.Jobs;
+
+namespace Pudding.KillHost;
+
+internal sealed record JobStateMessage(Guid Id, JobState State);
