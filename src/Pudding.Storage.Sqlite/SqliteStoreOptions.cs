@@ -17,8 +17,8 @@ public sealed class SqliteStoreOptions
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How much of the file the process keeps in memory for writing, in MiB; each of the few connections that read takes 2 MiB more. From 1 to 4096.</summary>
-    /// <value>32 by default.</value>
-    public int CacheMegabytes { get; set; } = 32;
+    /// <value>16 by default.</value>
+    public int CacheMegabytes { get; set; } = 16;
 
     /// <summary>How many bytes of its log are kept of each job.</summary>
     /// <value>4 MiB by default.</value>

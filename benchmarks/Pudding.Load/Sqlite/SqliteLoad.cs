@@ -23,9 +23,12 @@ internal static class SqliteLoad
         {
             var even = Path.Combine(files, "even.db");
             await ThroughputAsync(even, Path.Combine(files, "raw.db"));
-            await MemoryAsync(even);
             await BacklogAsync("backlog spread over all tenants", even, [10_000, 100_000, pending], tenant: null);
             await BacklogAsync($"backlog of which a tenant whose limit is reached owns {pending * 9L / 10:N0}", Path.Combine(files, "limited.db"), [10_000, pending], StoreDriver.Limited);
+            var small = Path.Combine(files, "small.db");
+            await using (var store = await StoreDriver.OpenAsync(small))
+                await store.EnqueueAsync(3 * JobsOfARound, Bulk);
+            await MemoryAsync(small);
             await MemoryAsync(even);
         }
         finally

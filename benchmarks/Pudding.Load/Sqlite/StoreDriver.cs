@@ -106,7 +106,25 @@ internal sealed class StoreDriver : IAsyncDisposable
         return new ClaimFigures(jobs / clock.Elapsed.TotalSeconds, claimTimes.Order().ElementAt(claimTimes.Count / 2), claimTimes.Order().ElementAt(claimTimes.Count * 99 / 100));
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    /// <summary>Closes the store as a host leaves it that has counted usage as it went: the next one does not begin with millions of events.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        var usage = _services.GetRequiredService<IUsageStore>();
+        var counted = await usage.ReadCheckpointAsync(CancellationToken.None);
+        await usage.AddAsync(
+            new UsageChange
+            {
+                After = counted.Cursor,
+                Cursor = await _services.GetRequiredService<IEventStore>().LatestAsync(CancellationToken.None),
+                CountedTo = TimeProvider.System.GetUtcNow(),
+                Ended = [],
+                Began = [],
+                Records = [],
+                Gaps = [],
+            },
+            CancellationToken.None);
+        await _services.DisposeAsync();
+    }
 
     private async Task RefillAsync(Queue<ReadyJob> waiting, int per)
     {
