@@ -13,5 +13,7 @@ public sealed class ConformanceTests
         await using var harness = new SqliteHarness();
         var result = await ConformanceScenarios.RunAsync(scenario, harness, CancellationToken.None);
         Skip.If(result.Skipped, result.SkipReason);
+        await harness.CloseAsync(CancellationToken.None);
+        Assert.Empty(harness.Scans);
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Pudding.Storage.Sqlite.Engine;
+using Pudding.Storage.Sqlite.Tests.Support;
 using Pudding.Testing;
 
 namespace Pudding.Storage.Sqlite.Tests;
@@ -24,7 +26,19 @@ internal sealed class SqliteHarness : StoreHarness
         return Open();
     }
 
-    public override ValueTask CloseAsync(CancellationToken cancellationToken) => _services?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>What the statements of this harness's stores read as a whole, though it may be large.</summary>
+    public List<string> Scans { get; } = [];
+
+    public override async ValueTask CloseAsync(CancellationToken cancellationToken)
+    {
+        if (_services is not { } services)
+            return;
+        _services = null;
+        IReadOnlyList<string> statements = [.. services.GetRequiredService<SqliteDatabase>().Statements.Distinct()];
+        Assert.True(statements.Count < 150, "There are as many statements as calls: one is put together anew each time.");
+        await services.DisposeAsync();
+        Scans.AddRange(QueryPlans.FindScans(CurrentFile, statements));
+    }
 
     public override async ValueTask<StoreSet> ReopenAsync(CancellationToken cancellationToken)
     {
@@ -51,11 +65,13 @@ internal sealed class SqliteHarness : StoreHarness
         await base.DisposeAsync();
     }
 
+    private string CurrentFile => _folder.File($"store-{_made}.db");
+
     private StoreSet Open()
     {
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(_clock);
-        services.AddPudding().UseSqliteStore(_folder.File($"store-{_made}.db"), options =>
+        services.AddPudding().UseSqliteStore(CurrentFile, options =>
         {
             options.LogCapacity = LogCapacity;
             options.Durability = SqliteDurability.Process; // what is written is the same, and this is run thousands of times

@@ -37,6 +37,9 @@ internal sealed class Connection : IDisposable
         }
     }
 
+    /// <summary>The statements that were prepared, for tests of how they find what they ask for.</summary>
+    internal IEnumerable<string> Statements => _statements.Keys;
+
     public SqliteConnection Inner => _connection;
 
     /// <summary>Rows that were changed since the connection was opened.</summary>

@@ -34,6 +34,9 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
         }
     }
 
+    /// <summary>The statements that were prepared, for tests of how they find what they ask for.</summary>
+    internal IEnumerable<string> Statements => _readers.Append(_connection).OfType<Connection>().SelectMany(static connection => connection.Statements);
+
     /// <summary>Opens the file, if it isn't open; makes it if there is none.</summary>
     /// <exception cref="SqliteStoreException">It can't be used.</exception>
     public void Open() => _ = OpenWriter();

@@ -2,6 +2,7 @@ using Pudding.Events;
 using Pudding.Jobs;
 using Pudding.Lifecycle;
 using Pudding.Storage.Sqlite.Engine;
+using Pudding.Storage.Sqlite.Logs;
 using Pudding.Storage.Sqlite.Workers;
 
 namespace Pudding.Storage.Sqlite.Jobs;
@@ -10,6 +11,7 @@ namespace Pudding.Storage.Sqlite.Jobs;
 internal sealed class JobBook(Transaction transaction)
 {
     private readonly JobTable _jobs = new(transaction);
+    private readonly LogTable _logs = new(transaction.Db);
 
     private Moment Moment => transaction.Moment;
 
@@ -141,6 +143,7 @@ internal sealed class JobBook(Transaction transaction)
             FreeSlot(job);
         else
             _jobs.RemoveReady(job.Place.Id, job.Rank, job.Sequence);
+        _logs.End(job.Sequence, Moment);
         job.Place.Add(-1);
         transaction.Append(ended);
 

@@ -42,7 +42,7 @@ internal sealed class SqliteRetentionStore(SqliteDatabase db) : IRetentionStore
     private static int PruneLogs(Transaction transaction, TimeSpan age, int limit)
     {
         var old = new JobTable(transaction).Sequences(
-            "SELECT log.job FROM log JOIN job ON job.seq = log.job WHERE NOT forgotten AND ended_at < ?1 AND state >= 10 LIMIT ?2", transaction.Moment.Time - age.Ticks, limit);
+            "SELECT job FROM log WHERE NOT forgotten AND ended_at IS NOT NULL AND ended_at < ?1 ORDER BY ended_at LIMIT ?2", transaction.Moment.Time - age.Ticks, limit);
         foreach (var job in old)
         {
             transaction.Db.Execute("DELETE FROM log_piece WHERE job = ?1", job);

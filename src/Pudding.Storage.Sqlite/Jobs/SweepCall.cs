@@ -19,7 +19,7 @@ internal sealed class SweepCall(Transaction transaction)
         var swept = new List<long>();
         foreach (var job in _jobs.Get(_jobs.Sequences(
             """
-            SELECT seq FROM job WHERE state IN (2, 3)
+            SELECT seq FROM job INDEXED BY job_active WHERE state IN (2, 3)
             AND (cancel_requested AND cancel_asked_at <= ?1 OR lease_until <= ?2 AND NOT ?3 OR state = 3 AND running_since <= ?4 - timeout)
             ORDER BY seq
             """,

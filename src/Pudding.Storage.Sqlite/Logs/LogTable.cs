@@ -17,6 +17,9 @@ internal sealed class LogTable(Connection db)
         "INSERT INTO log (job, token, next, kept, is_full) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO UPDATE SET token = ?2, next = ?3, kept = ?4, is_full = ?5",
         job, cursor.FencingToken, cursor.NextOffset, cursor.Kept, cursor.IsFull);
 
+    /// <summary>The job is over: from now on its log ages.</summary>
+    public void End(long job, Moment moment) => db.Execute("UPDATE log SET ended_at = ?2 WHERE job = ?1", job, moment.Time);
+
     public void AddPiece(long job, long at, ReadOnlyMemory<byte> bytes)
     {
         if (bytes.Length > 0)

@@ -189,8 +189,11 @@ CREATE TABLE log
     next      INTEGER NOT NULL,
     kept      INTEGER NOT NULL,
     is_full   INTEGER NOT NULL,
-    forgotten INTEGER NOT NULL DEFAULT 0
+    forgotten INTEGER NOT NULL DEFAULT 0,
+    ended_at  INTEGER
 ) STRICT;
+
+CREATE INDEX log_ended ON log (ended_at) WHERE NOT forgotten AND ended_at IS NOT NULL;
 
 CREATE TABLE log_piece
 (
