@@ -60,7 +60,7 @@ internal sealed class Campaign(int seed, int kills) : IDisposable
     {
         var answered = keeper.AnsweredAsync(_random.Next(1, 120));
         var last = TimeSpan.FromMicroseconds(_random.Next(3000));
-        await Eventually.CompletesAsync("calls are answered", Task.WhenAny(answered, _history.Broken), TimeSpan.FromSeconds(20), () => Describe(keeper));
+        await Eventually.CompletesAsync("calls are answered", Task.WhenAny(answered, _history.Broken), TimeSpan.FromMinutes(1), () => Describe(keeper));
         var since = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(since) < last)
         {

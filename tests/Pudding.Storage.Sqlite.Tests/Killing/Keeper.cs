@@ -78,7 +78,7 @@ internal sealed class Keeper(string folder, History history) : IDisposable
         history.Note($"life {Life} is killed");
         Close();
         if (_host.HasFailed)
-            history.Violate($"Life {Life} has logged an error.");
+            history.Violate($"Life {Life} has logged an error: {Output}");
         Copy("");
         Copy("-wal");
         return CopyOf("");
