@@ -17,6 +17,7 @@ internal sealed class Agent(string token, int slots, int seed, Keeper keeper, Wi
     private readonly HashSet<Lease> _stopping = [];
     private readonly Dictionary<Lease, WireOutcome> _results = [];
     private readonly HashSet<Lease> _sent = [];
+    private readonly List<Lease> _settled = [];
     private readonly string _secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
     private string? _bearer;
     private string _id = "";
@@ -99,8 +100,7 @@ internal sealed class Agent(string token, int slots, int seed, Keeper keeper, Wi
             if (!_results.Remove(lease))
                 continue;
             leases.Settled(lease, _id, results[lease], life);
-            if (!keeper.IsCalm && _random.Next(10) == 0)
-                await BeatAsync(_session, ++_sequence, 0, [], new Dictionary<Lease, WireOutcome> { [lease] = Outcome("failed", "forged") }, stop);
+            _settled.Add(lease);
         }
 
         foreach (var lease in Of(reply.Renewed))
@@ -122,8 +122,17 @@ internal sealed class Agent(string token, int slots, int seed, Keeper keeper, Wi
 
         foreach (var lease in Of(reply.Cancel).Where(_held.ContainsKey))
             _stopping.Add(lease);
+        if (!keeper.IsCalm && _settled.Count > 0 && _random.Next(3) == 0)
+            await ForgeAsync(stop);
         if (_held.Count > 0 && _random.Next(4) == 0)
             await LogAsync(_held.Keys.First(), stop);
+    }
+
+    /// <summary>Reports what was settled once more and otherwise: a job that someone has by now, perhaps.</summary>
+    private async Task ForgeAsync(CancellationToken stop)
+    {
+        var forged = _settled.TakeLast(20).ToDictionary(static lease => lease, static _ => Outcome("failed", Tale.Forged));
+        await BeatAsync(_session, ++_sequence, 0, _held.Keys, forged, stop);
     }
 
     /// <summary>Each job gets on by a heartbeat; some end.</summary>

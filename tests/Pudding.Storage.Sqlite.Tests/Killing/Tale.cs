@@ -11,6 +11,9 @@ namespace Pudding.Storage.Sqlite.Tests.Killing;
 /// through its life and ends once, each group once with its last job; at no moment more is active than may be.</summary>
 internal sealed class Tale(History history)
 {
+    /// <summary>The reason in results that may not count.</summary>
+    public const string Forged = "forged";
+
     private readonly Dictionary<Guid, Claimed?> _jobs = [];
     private readonly Dictionary<Guid, JobState> _finals = [];
     private readonly Dictionary<Guid, int> _open = [];
@@ -94,6 +97,8 @@ internal sealed class Tale(History history)
         };
         if (!fits || _finals.ContainsKey(job))
             history.Violate($"Event {happened.Sequence}, {happened.GetType().Name} of {job}, can't have happened: {(_finals.TryGetValue(job, out var final) ? final : claim)}.");
+        if ((happened is JobRequeued back ? back.Reason : (happened as JobFinished)?.Reason)?.Contains(Forged, StringComparison.Ordinal) == true)
+            history.Violate($"Event {happened.Sequence}: a result that was forged counts for {job}.");
         switch (happened)
         {
             case JobEnqueued:
