@@ -10,9 +10,9 @@ internal sealed class SqliteCheckpointStore(SqliteDatabase db) : ICheckpointStor
             name, content, transaction.Moment.Time) > 0,
         cancellationToken);
 
-    public ValueTask<Checkpoint?> ReadAsync(string name, CancellationToken cancellationToken) => new(db.Read(connection =>
+    public ValueTask<Checkpoint?> ReadAsync(string name, CancellationToken cancellationToken) => db.ReadAsync(connection =>
     {
         using var row = connection.Query("SELECT content, saved_at FROM checkpoint WHERE name = ?1", name);
         return row.Read() ? new Checkpoint { Content = row.Bytes(0).ToArray(), Age = db.Moment.Since(row.Integer(1)) } : null;
-    }));
+    }, cancellationToken);
 }

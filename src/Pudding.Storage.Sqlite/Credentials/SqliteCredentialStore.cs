@@ -13,7 +13,7 @@ internal sealed class SqliteCredentialStore(SqliteDatabase db) : ICredentialStor
         },
         cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyList<EnrolmentToken>> ReadTokensAsync(CancellationToken cancellationToken) => new(Read<IReadOnlyList<EnrolmentToken>>(static table => table.ReadTokens()));
+    public ValueTask<IReadOnlyList<EnrolmentToken>> ReadTokensAsync(CancellationToken cancellationToken) => ReadAsync<IReadOnlyList<EnrolmentToken>>(static table => table.ReadTokens(), cancellationToken);
 
     public ValueTask<bool> RevokeTokenAsync(string tokenId, CancellationToken cancellationToken) => WriteAsync(table => table.RevokeToken(tokenId), cancellationToken);
 
@@ -23,7 +23,7 @@ internal sealed class SqliteCredentialStore(SqliteDatabase db) : ICredentialStor
     public ValueTask<StoredCredential?> FindAsync(string credentialId, CancellationToken cancellationToken)
     {
         var moment = db.Moment;
-        return new(db.Read(connection => new CredentialTable(connection, moment).Find(credentialId)?.ToStored(moment)));
+        return db.ReadAsync(connection => new CredentialTable(connection, moment).Find(credentialId)?.ToStored(moment), cancellationToken);
     }
 
     public ValueTask<StoredCredential?> ChangeSecretAsync(string credentialId, ReadOnlyMemory<byte> secretHash, TimeSpan lifetime, CancellationToken cancellationToken) =>
@@ -61,7 +61,7 @@ internal sealed class SqliteCredentialStore(SqliteDatabase db) : ICredentialStor
         cancellationToken);
 
     public ValueTask<IReadOnlyList<WorkerCredential>> ReadAsync(CredentialQuery query, CancellationToken cancellationToken) =>
-        new(Read<IReadOnlyList<WorkerCredential>>(table => [.. table.Find(query).Select(static credential => credential.Credential)]));
+        ReadAsync<IReadOnlyList<WorkerCredential>>(table => [.. table.Find(query).Select(static credential => credential.Credential)], cancellationToken);
 
     public ValueTask<int> ForgetAsync(TimeSpan age, int limit, CancellationToken cancellationToken) => WriteAsync(table => table.Forget(age, limit), cancellationToken);
 
@@ -90,7 +90,8 @@ internal sealed class SqliteCredentialStore(SqliteDatabase db) : ICredentialStor
 
     private static bool Is(byte[]? secret, ReadOnlyMemory<byte> hash) => secret is not null && hash.Span.SequenceEqual(secret);
 
-    private T Read<T>(Func<CredentialTable, T> work) => db.Read(connection => work(new CredentialTable(connection, db.Moment)));
+    private ValueTask<T> ReadAsync<T>(Func<CredentialTable, T> work, CancellationToken cancellationToken) =>
+        db.ReadAsync(connection => work(new CredentialTable(connection, db.Moment)), cancellationToken);
 
     private ValueTask<T> WriteAsync<T>(Func<CredentialTable, T> work, CancellationToken cancellationToken) =>
         db.WriteAsync(transaction => work(new CredentialTable(transaction.Db, transaction.Moment)), cancellationToken);

@@ -96,6 +96,9 @@ internal sealed class Connection : IDisposable
             throw Failures.Of(result, Handle, script);
     }
 
+    /// <summary>Ends what it is at, with a failure; from another thread.</summary>
+    public void Interrupt() => raw.sqlite3_interrupt(Handle);
+
     public void Dispose()
     {
         foreach (var statement in _statements.Values)

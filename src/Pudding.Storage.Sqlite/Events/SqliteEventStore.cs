@@ -5,12 +5,12 @@ namespace Pudding.Storage.Sqlite.Events;
 
 internal sealed class SqliteEventStore(SqliteDatabase db) : IEventStore
 {
-    public ValueTask<EventPage> ReadAsync(long afterSequence, int limit, CancellationToken cancellationToken) => new(db.Read(connection => Read(connection, afterSequence, limit)));
+    public ValueTask<EventPage> ReadAsync(long afterSequence, int limit, CancellationToken cancellationToken) => db.ReadAsync(connection => Read(connection, afterSequence, limit), cancellationToken);
 
-    public ValueTask<long> LatestAsync(CancellationToken cancellationToken) => new(db.Read(Latest));
+    public ValueTask<long> LatestAsync(CancellationToken cancellationToken) => db.ReadAsync(Latest, cancellationToken);
 
     public ValueTask<long?> ReadCursorAsync(string consumer, CancellationToken cancellationToken) =>
-        new(db.Read(connection => connection.Scalar("SELECT cursor FROM consumer WHERE name = ?1", consumer)));
+        db.ReadAsync(connection => connection.Scalar("SELECT cursor FROM consumer WHERE name = ?1", consumer), cancellationToken);
 
     public async ValueTask SaveCursorAsync(string consumer, long sequence, CancellationToken cancellationToken) => await db.WriteAsync(
         transaction => transaction.Db.Execute(
@@ -20,7 +20,7 @@ internal sealed class SqliteEventStore(SqliteDatabase db) : IEventStore
     public async ValueTask ForgetCursorAsync(string consumer, CancellationToken cancellationToken) =>
         await db.WriteAsync(transaction => transaction.Db.Execute("DELETE FROM consumer WHERE name = ?1", consumer), cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyDictionary<string, long>> ReadCursorsAsync(CancellationToken cancellationToken) => new(db.Read<IReadOnlyDictionary<string, long>>(ReadCursors));
+    public ValueTask<IReadOnlyDictionary<string, long>> ReadCursorsAsync(CancellationToken cancellationToken) => db.ReadAsync<IReadOnlyDictionary<string, long>>(ReadCursors, cancellationToken);
 
     private static long Latest(Connection connection) => connection.Scalar("SELECT event FROM estate") ?? 0;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Pudding.Jobs;
 using Pudding.Storage.Sqlite.Engine;
 using Pudding.Tenants;
 
@@ -36,6 +37,15 @@ internal sealed class Condition
     /// <summary>A tenant, or one below it: behind its slash, before the character that comes after that.</summary>
     public void AddWithin(TenantPath tenant) => _text.Append(
         CultureInfo.InvariantCulture, $" AND (tenant = {Parameter(tenant.Value)} OR tenant > {Parameter(tenant.Value + "/")} AND tenant < {Parameter(tenant.Value + "0")})");
+
+    /// <summary>A group's jobs: they have consecutive places in the order.</summary>
+    public void AddOfGroup(JobGroupId group)
+    {
+        var id = Parameter(group.Value);
+        _text.Append(
+            CultureInfo.InvariantCulture,
+            $" AND job.seq >= (SELECT first_job FROM job_group WHERE id = {id}) AND job.seq < (SELECT first_job + jobs FROM job_group WHERE id = {id})");
+    }
 
     private string Parameter(SqlValue value)
     {

@@ -38,6 +38,9 @@ internal sealed class GroupTable(Connection db)
         return Get(request.Id);
     }
 
+    /// <summary>It is deleted.</summary>
+    public void Forget(JobGroupId id) => _known.Remove(id);
+
     /// <summary>Writes what was changed.</summary>
     public void Flush()
     {

@@ -6,10 +6,10 @@ namespace Pudding.Storage.Sqlite.Jobs;
 internal sealed class SqliteJobQueryStore(SqliteDatabase db) : IJobQueryStore
 {
     public ValueTask<IReadOnlyList<Job>> FindAsync(JobQuery query, long afterSequence, int limit, CancellationToken cancellationToken) =>
-        new(db.Read<IReadOnlyList<Job>>(connection => [.. Matching(connection, query, afterSequence).Take(limit)]));
+        db.ReadAsync<IReadOnlyList<Job>>(connection => [.. Matching(connection, query, afterSequence).Take(limit)], cancellationToken);
 
     public ValueTask<long> CountAsync(JobQuery query, CancellationToken cancellationToken) =>
-        new(db.Read(connection => Count(connection, query)));
+        db.ReadAsync(connection => Count(connection, query), cancellationToken);
 
     public ValueTask<IReadOnlyList<JobId>> ResolveAsync(IReadOnlyList<JobId> jobs, JobResolution resolution, CancellationToken cancellationToken) =>
         db.WriteAsync<IReadOnlyList<JobId>>(
@@ -42,7 +42,8 @@ internal sealed class SqliteJobQueryStore(SqliteDatabase db) : IJobQueryStore
         condition.AddAny("state", [.. query.States.Select(static state => (SqlValue)(long)state)]);
         condition.AddAny("cause", [.. query.Causes.Select(static cause => (SqlValue)(long)cause)]);
         condition.Add("queue =", query.Queue);
-        condition.Add("group_id =", query.Group?.Value);
+        if (query.Group is { } group)
+            condition.AddOfGroup(group);
         condition.Add("worker =", query.WorkerId);
         condition.Add("enqueued_utc >=", query.EnqueuedFrom);
         condition.Add("enqueued_utc <", query.EnqueuedBefore);

@@ -10,15 +10,15 @@ internal sealed class SqliteJobStore(SqliteDatabase db, PolicyBook policies) : I
     public ValueTask<EnqueueResult> EnqueueAsync(NewJobGroup group, CancellationToken cancellationToken) =>
         db.WriteAsync(transaction => new EnqueueCall(transaction).Run(group), cancellationToken);
 
-    public ValueTask<JobGroup?> FindGroupAsync(JobGroupId group, CancellationToken cancellationToken) => new(db.Read(connection => new JobReader(connection).FindGroup(group)));
+    public ValueTask<JobGroup?> FindGroupAsync(JobGroupId group, CancellationToken cancellationToken) => db.ReadAsync(connection => new JobReader(connection).FindGroup(group), cancellationToken);
 
-    public ValueTask<Job?> FindJobAsync(JobId job, CancellationToken cancellationToken) => new(db.Read(connection => new JobReader(connection).Find(job)));
+    public ValueTask<Job?> FindJobAsync(JobId job, CancellationToken cancellationToken) => db.ReadAsync(connection => new JobReader(connection).Find(job), cancellationToken);
 
     /// <remarks>By the writer: its cache holds the heads, while that of a reader is void after each commit.</remarks>
     public ValueTask<HeadPage> ReadHeadsAsync(HeadQuery query, CancellationToken cancellationToken) =>
         db.WriteAsync(transaction => new Heads(transaction).Read(query), cancellationToken);
 
-    public ValueTask<IReadOnlyList<ActiveJob>> ReadActiveAsync(CancellationToken cancellationToken) => new(db.Read(ReadActive));
+    public ValueTask<IReadOnlyList<ActiveJob>> ReadActiveAsync(CancellationToken cancellationToken) => db.ReadAsync<IReadOnlyList<ActiveJob>>(ReadActive, cancellationToken);
 
     public ValueTask<IReadOnlyList<ClaimResult>> ClaimAsync(ClaimBatch batch, CancellationToken cancellationToken) =>
         db.WriteAsync<IReadOnlyList<ClaimResult>>(transaction => new ClaimCall(transaction, policies).Run(batch), cancellationToken);

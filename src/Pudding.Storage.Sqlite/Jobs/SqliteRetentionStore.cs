@@ -29,6 +29,8 @@ internal sealed class SqliteRetentionStore(SqliteDatabase db) : IRetentionStore
         foreach (var group in old)
         {
             var (first, last) = (group.FirstJob, group.FirstJob + group.Jobs - 1);
+            transaction.Groups.Forget(group.Id);
+            transaction.Db.Execute("DELETE FROM ready WHERE (place, rank, job) IN (SELECT place, rank, seq FROM job WHERE seq BETWEEN ?1 AND ?2)", first, last);
             transaction.Db.Execute("DELETE FROM log_piece WHERE job BETWEEN ?1 AND ?2", first, last);
             transaction.Db.Execute("DELETE FROM log WHERE job BETWEEN ?1 AND ?2", first, last);
             transaction.Db.Execute("DELETE FROM job_content WHERE seq BETWEEN ?1 AND ?2", first, last);

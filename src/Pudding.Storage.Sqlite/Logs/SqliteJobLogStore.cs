@@ -11,7 +11,7 @@ internal sealed class SqliteJobLogStore(SqliteDatabase db) : IJobLogStore
         db.WriteAsync(transaction => Append(transaction, chunk), cancellationToken);
 
     public ValueTask<JobLogPage?> ReadAsync(JobId job, long offset, int limit, CancellationToken cancellationToken) =>
-        new(db.Read(connection => Read(connection, job, offset, limit)));
+        db.ReadAsync(connection => Read(connection, job, offset, limit), cancellationToken);
 
     private LogAppendResult Append(Transaction transaction, JobLogChunk chunk)
     {

@@ -7,18 +7,18 @@ namespace Pudding.Storage.Sqlite.Usage;
 
 internal sealed class SqliteUsageStore(SqliteDatabase db) : IUsageStore
 {
-    public ValueTask<UsageCheckpoint> ReadCheckpointAsync(CancellationToken cancellationToken) => new(db.Read(ReadCheckpoint));
+    public ValueTask<UsageCheckpoint> ReadCheckpointAsync(CancellationToken cancellationToken) => db.ReadAsync(ReadCheckpoint, cancellationToken);
 
     public ValueTask<bool> AddAsync(UsageChange change, CancellationToken cancellationToken) =>
         db.WriteAsync(transaction => Add(transaction.Db, change), cancellationToken);
 
-    public ValueTask<UsagePage> ReadAsync(UsageQuery query, UsageKey? after, int limit, CancellationToken cancellationToken) => new(db.Read(connection => new UsagePage
+    public ValueTask<UsagePage> ReadAsync(UsageQuery query, UsageKey? after, int limit, CancellationToken cancellationToken) => db.ReadAsync(connection => new UsagePage
     {
         Records = [.. new UsageRecords(connection).After(query, after).Take(limit)],
         Checkpoint = ReadCheckpoint(connection),
         Gaps = ReadGaps(connection),
         At = db.Moment.Now,
-    }));
+    }, cancellationToken);
 
     public ValueTask<int> ForgetAsync(DateTimeOffset before, int limit, CancellationToken cancellationToken) => db.WriteAsync(
         transaction =>

@@ -10,10 +10,10 @@ internal sealed class SqliteCellStore(SqliteDatabase db) : ICellStore
 {
     public ValueTask<CellResult> ApplyAsync(CellCommand command, CancellationToken cancellationToken) => db.WriteAsync(transaction => Apply(transaction, command), cancellationToken);
 
-    public ValueTask<CellState?> FindAsync(CellKey key, CancellationToken cancellationToken) => new(db.Read(connection => new Cells(connection).Find(key)));
+    public ValueTask<CellState?> FindAsync(CellKey key, CancellationToken cancellationToken) => db.ReadAsync(connection => new Cells(connection).Find(key), cancellationToken);
 
     public ValueTask<IReadOnlyList<CellState>> ReadInstancesAsync(CancellationToken cancellationToken) =>
-        new(db.Read<IReadOnlyList<CellState>>(static connection => new Cells(connection).ReadInstances()));
+        db.ReadAsync<IReadOnlyList<CellState>>(static connection => new Cells(connection).ReadInstances(), cancellationToken);
 
     public ValueTask<bool> ForgetAsync(CellKey key, CancellationToken cancellationToken) => db.WriteAsync(
         transaction =>
@@ -54,11 +54,13 @@ internal sealed class SqliteCellStore(SqliteDatabase db) : ICellStore
         return new CellResult(CellStatus.Done, after);
     }
 
-    private static void Interrupt(Transaction transaction, IEnumerable<string> workers, string reason)
+    private static void Interrupt(Transaction transaction, IReadOnlyList<string> workers, string reason)
     {
         var jobs = new JobTable(transaction);
         var book = new JobBook(transaction);
-        foreach (var job in workers.SelectMany(jobs.ActiveOf).Order().ToList())
-            book.Interrupt(jobs.Get([job]).Single(), reason);
+        foreach (var job in jobs.Get(workers.SelectMany(jobs.ActiveOf).Order().ToList()))
+            book.Interrupt(job, reason);
+        foreach (var worker in workers)
+            new WorkerTable(transaction).ForgetIfGone(worker);
     }
 }

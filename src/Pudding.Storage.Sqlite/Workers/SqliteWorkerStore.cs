@@ -22,7 +22,7 @@ internal sealed class SqliteWorkerStore(SqliteDatabase db) : IWorkerStore
     public async ValueTask DisconnectAsync(string workerId, long session, CancellationToken cancellationToken) =>
         await db.WriteAsync(transaction => Disconnect(transaction, workerId, session), cancellationToken).ConfigureAwait(false);
 
-    public ValueTask<IReadOnlyList<WorkerCell>> ReadCellsAsync(CancellationToken cancellationToken) => new(db.Read(ReadCells));
+    public ValueTask<IReadOnlyList<WorkerCell>> ReadCellsAsync(CancellationToken cancellationToken) => db.ReadAsync(ReadCells, cancellationToken);
 
     private static ConnectReply Connect(Transaction transaction, WorkerRegistration registration)
     {

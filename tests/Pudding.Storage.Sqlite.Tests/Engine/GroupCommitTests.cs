@@ -69,12 +69,33 @@ public sealed class GroupCommitTests : IDisposable
         await Task.WhenAll(calls);
         await closed;
 
-        Assert.Throws<ObjectDisposedException>(() => store.Database.Read(_ => true));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => store.Database.ReadAsync(_ => true, CancellationToken.None).AsTask());
         Assert.Throws<ObjectDisposedException>(() => store.Database.Moment);
         await store.DisposeAsync();
         Assert.False(File.Exists(_folder.File("farm.db-wal")));
         await using var later = Open();
         Assert.Equal(300, (await later.Stores.Events.ReadCursorsAsync(CancellationToken.None)).Count);
+    }
+
+    [Fact]
+    public async Task A_search_ends_when_nobody_waits_for_it_any_more()
+    {
+        await using var store = Open();
+        using var patience = new CancellationTokenSource();
+        var begun = new TaskCompletionSource();
+
+        var search = store.Database.ReadAsync(
+            connection =>
+            {
+                begun.SetResult();
+                return connection.Scalar("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"); // has no end
+            },
+            patience.Token).AsTask();
+        await begun.Task;
+        await patience.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search);
+        Assert.Null(await store.Stores.Jobs.FindJobAsync(new Pudding.Jobs.JobId(Guid.CreateVersion7()), CancellationToken.None));
     }
 
     [Fact]
