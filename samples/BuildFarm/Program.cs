@@ -11,7 +11,7 @@ using Pudding.Events;
 using Pudding.Instances;
 using Pudding.Jobs;
 using Pudding.Pools;
-using Pudding.Recovery;
+using Pudding.Storage;
 using Pudding.Storage.Sqlite;
 using Spectre.Console;
 
@@ -51,9 +51,20 @@ if (line.Fresh && await ClearAsync() is { } left)
 var goesOn = folder.IsUnfinished;
 var former = new FormerAgents(folder.InstancesFolder);
 var launchedBefore = await former.CountAsync();
-if (folder.Begin(FarmRecord.HashOf(builds, line.Order), out problem) is not { } record)
-    return Refuse([problem]);
-new JobTools(folder.ToolsFolder, toolchain).Install();
+if (folder.Plan(FarmRecord.HashOf(builds, line.Order)) is not { } record)
+    return Refuse([folder.OtherBuilds]);
+try
+{
+    if (goesOn && !await new EnqueuedBuilds(folder).BelongToAsync(builds))
+        return Refuse([folder.OtherBuilds]);
+    folder.Begin(record);
+    new JobTools(folder.ToolsFolder, toolchain).Install();
+}
+catch (Exception exception) when (exception is SqliteStoreException or JobStoreUnavailableException or IOException or UnauthorizedAccessException)
+{
+    return Refuse([$"The farm in '{folder.Root}' can't be used: {exception.Message}"]);
+}
+
 var plain = line.Plain || Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi;
 
 // The host: Pudding, what the file says of its projects, and a pool of instances that reach it over HTTP.
@@ -88,11 +99,11 @@ try
 }
 catch (SqliteStoreException exception)
 {
-    return Refuse([exception.Message]);
+    return await GiveUpAsync(exception.Message);
 }
 catch (IOException exception) when (exception.InnerException is AddressInUseException)
 {
-    return Refuse([$"Another program listens on port {record.Port}, where the agents of the farm in '{folder.Root}' look for it. End that program, or begin anew with --fresh."]);
+    return await GiveUpAsync($"Another program listens on port {record.Port}, where the agents of the farm in '{folder.Root}' look for it. End that program, or begin anew with --fresh.");
 }
 
 // The biggest project first, as in the file: what comes later doesn't wait for it. What was enqueued by a run before is found, and not enqueued again.
@@ -102,8 +113,6 @@ var pools = host.Services.GetRequiredService<IPoolControl>();
 var board = new FarmBoard(builds);
 var groups = new List<JobGroup>();
 var seenBefore = await events.LatestAsync();
-if (goesOn && await BuildsSomethingElseAsync())
-    return await GiveUpAsync(folder.OtherBuilds);
 try
 {
     foreach (var project in builds.Projects)
@@ -180,18 +189,16 @@ async Task BrakeOnInterruptAsync(IFarmView view)
     await brakes.CancelAllAsync();
 }
 
-// A database that was restored may be of any builds.
-async Task<bool> BuildsSomethingElseAsync()
-{
-    var known = builds.Projects.Select(static project => project.Path).ToHashSet();
-    return await host.Services.GetRequiredService<IJobRecovery>().ListAsync(new JobQuery()).AnyAsync(job => !known.Contains(job.Tenant));
-}
-
-// The pool may have launched agents for what waits in the database; nobody will be there for them.
+// Nothing was run, so a farm that is new goes again: other builds may be begun in its place. One that was there stays, with its agents.
 async Task<int> GiveUpAsync(string why)
 {
-    await host.StopAsync();
-    await former.EndAsync();
+    await host.DisposeAsync();
+    if (!goesOn)
+    {
+        await former.EndAsync();
+        folder.Clear();
+    }
+
     return Refuse([why]);
 }
 
