@@ -70,7 +70,7 @@ internal sealed class FarmFolder : IDisposable
     public FarmRecord? Plan(string builds)
     {
         var former = IsUnfinished ? FarmRecord.Read(RecordFile) : null;
-        return former is not null && former.Builds != builds ? null : new FarmRecord
+        return former?.Builds is { } begun && begun != builds ? null : new FarmRecord
         {
             Port = former?.Port ?? Premises.FindPort(), Builds = builds, Process = Environment.ProcessId, StartedAt = TimeProvider.System.GetUtcNow(),
         };
@@ -81,6 +81,13 @@ internal sealed class FarmFolder : IDisposable
     {
         WriteWhole(RecordFile, record.ToJson());
         Directory.CreateDirectory(JobsFolder);
+    }
+
+    /// <summary>Forgets what it was begun with, since another database has been put in its place. Where its agents look for it stays.</summary>
+    public void ForgetBuilds()
+    {
+        if (FarmRecord.Read(RecordFile) is { } record)
+            WriteWhole(RecordFile, (record with { Builds = null }).ToJson());
     }
 
     /// <summary>Says that the farm which is there can't be gone on with.</summary>
