@@ -29,7 +29,8 @@ internal sealed record CommandLine
         backup copies the farm's database into a new file, also while the farm runs. restore puts such a file in its place; the next run goes on from there.
 
         Ctrl-C lets running jobs finish and cancels waiting ones; a second Ctrl-C stops at once.
-        Exit codes: 0 every job succeeded, 1 a job failed, 2 bad input or a farm that can't be used (nothing was run), 130 interrupted.
+        Exit codes: 0 every job succeeded, 1 a job failed, 2 bad input or a farm that can't be used (nothing was run),
+                    3 the farm's database became unavailable, for example because its disk is full (another run goes on from there), 130 interrupted.
 
         """;
 

@@ -11,7 +11,7 @@ using Pudding.Events;
 using Pudding.Instances;
 using Pudding.Jobs;
 using Pudding.Pools;
-using Pudding.Recovery;
+using Pudding.Storage;
 using Pudding.Storage.Sqlite;
 using Spectre.Console;
 
@@ -51,9 +51,20 @@ if (line.Fresh && await ClearAsync() is { } left)
 var goesOn = folder.IsUnfinished;
 var former = new FormerAgents(folder.InstancesFolder);
 var launchedBefore = await former.CountAsync();
-if (folder.Begin(FarmRecord.HashOf(builds, line.Order), out problem) is not { } record)
-    return Refuse([problem]);
-new JobTools(folder.ToolsFolder, toolchain).Install();
+if (folder.Plan(FarmRecord.HashOf(builds, line.Order)) is not { } record)
+    return Refuse([folder.OtherBuilds]);
+try
+{
+    if (goesOn && !await new EnqueuedBuilds(folder).BelongToAsync(builds))
+        return Refuse([folder.OtherBuilds]);
+    folder.Begin(record);
+    new JobTools(folder.ToolsFolder, toolchain).Install();
+}
+catch (Exception exception) when (exception is SqliteStoreException or JobStoreUnavailableException or IOException or UnauthorizedAccessException)
+{
+    return Refuse([$"The farm in '{folder.Root}' can't be used: {exception.Message}"]);
+}
+
 var plain = line.Plain || Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Ansi;
 
 // The host: Pudding, what the file says of its projects, and a pool of instances that reach it over HTTP.
@@ -82,116 +93,143 @@ foreach (var project in builds.Projects)
 premises.AddPool(pudding);
 await using var host = builder.Build();
 host.MapPuddingWorkers();
-try
-{
-    await host.StartAsync();
-}
-catch (SqliteStoreException exception)
-{
-    return Refuse([exception.Message]);
-}
-catch (IOException exception) when (exception.InnerException is AddressInUseException)
-{
-    return Refuse([$"Another program listens on port {record.Port}, where the agents of the farm in '{folder.Root}' look for it. End that program, or begin anew with --fresh."]);
-}
-
-// The biggest project first, as in the file: what comes later doesn't wait for it. What was enqueued by a run before is found, and not enqueued again.
 var jobs = host.Services.GetRequiredService<IJobClient>();
 var events = host.Services.GetRequiredService<IEventStream>();
 var pools = host.Services.GetRequiredService<IPoolControl>();
 var board = new FarmBoard(builds);
 var groups = new List<JobGroup>();
-var seenBefore = await events.LatestAsync();
-if (goesOn && await BuildsSomethingElseAsync())
-    return await GiveUpAsync(folder.OtherBuilds);
 try
 {
-    foreach (var project in builds.Projects)
-        groups.Add(await jobs.EnqueueAsync(Submission.Of(project, folder)));
+    return await RunAsync();
 }
-catch (JobRejectedException exception)
+catch (JobStoreUnavailableException exception)
 {
-    return await GiveUpAsync(goesOn ? folder.OtherBuilds : exception.Message);
+    // Agents are left alive: what they run goes on, and the next run takes them back.
+    Console.Error.WriteLine(exception.Message);
+    Console.Error.WriteLine($"The farm in '{folder.Root}' is unfinished; its agents are left alive. Once that is mended, run the same again: it goes on from there.");
+    return ExitCode.StoreUnavailable;
 }
 
-var recovered = goesOn ? Words.Recovered(Recovered.Of(groups, await Premises.LookAtPoolAsync(pools))) : null;
-
-// Until the last job is over: every event, from the first one on, moves the board, and the view shows what is new.
-await using (var view = OpenView())
+async Task<int> RunAsync()
 {
-    view.Note($"{Words.Count(board.Jobs, "job")} of {Words.Count(builds.Projects.Count, "project")}, {Words.Count(builds.Slots, "slot")}, {line.Order}");
-    if (recovered is not null)
-        view.Note(recovered);
-    var braking = BrakeOnInterruptAsync(view);
-    await foreach (var happened in events.ReadAsync(afterSequence: 0))
+    try
     {
-        board.Apply(happened);
-        if (happened.Sequence > seenBefore)
-            view.Show(happened);
-        if (board.IsOver)
-            break;
+        await host.StartAsync();
+    }
+    catch (SqliteStoreException exception)
+    {
+        return await GiveUpAsync(exception.Message);
+    }
+    catch (IOException exception) when (exception.InnerException is AddressInUseException)
+    {
+        return await GiveUpAsync($"Another program listens on port {record.Port}, where the agents of the farm in '{folder.Root}' look for it. End that program, or begin anew with --fresh.");
     }
 
-    if (braking.IsCompleted)
-        await braking;
+    // The biggest project first, as in the file: what comes later doesn't wait for it. What was enqueued by a run before is found, and not enqueued again.
+    var seenBefore = await events.LatestAsync();
+    try
+    {
+        foreach (var project in builds.Projects)
+            groups.Add(await jobs.EnqueueAsync(Submission.Of(project, folder)));
+    }
+    catch (JobRejectedException exception)
+    {
+        return await GiveUpAsync(goesOn ? folder.OtherBuilds : exception.Message);
+    }
+
+    var recovered = goesOn ? Words.Recovered(Recovered.Of(groups, await Premises.LookAtPoolAsync(pools))) : null;
+
+    // Until the last job is over: every event, from the first one on, moves the board, and the view shows what is new.
+    await using (var view = OpenView())
+    {
+        view.Note($"{Words.Count(board.Jobs, "job")} of {Words.Count(builds.Projects.Count, "project")}, {Words.Count(builds.Slots, "slot")}, {line.Order}");
+        if (recovered is not null)
+            view.Note(recovered);
+        using var broken = new CancellationTokenSource();
+        var braking = BrakeOnInterruptAsync(view, broken);
+        try
+        {
+            await foreach (var happened in events.ReadAsync(afterSequence: 0, broken.Token))
+            {
+                board.Apply(happened);
+                if (happened.Sequence > seenBefore)
+                    view.Show(happened);
+                if (board.IsOver)
+                    break;
+            }
+        }
+        catch (OperationCanceledException) when (broken.IsCancellationRequested)
+        {
+            // why is what the braking ends with
+        }
+
+        if (braking.IsCompleted || broken.IsCancellationRequested)
+            await braking;
+    }
+
+    var outcomes = await Task.WhenAll(groups.Select(group => jobs.WaitAsync(group.Id)));
+    var all = outcomes.SelectMany(static outcome => outcome.Group.Jobs).ToList();
+    var failed = all.Where(static job => job.State == JobState.Failed).ToList();
+    foreach (var job in failed.Take(Report.MostFailuresShown))
+        Console.WriteLine(Report.Failure(job, await jobs.ReadLogAsync(job.Id)));
+
+    // The instances go as soon as nothing runs on them.
+    await pools.EmptyAsync(Premises.Pool);
+    await host.StopAsync();
+
+    // What one sees.
+    var projects = board.Snapshot().Projects;
+    if (plain)
+        AnsiConsole.Profile.Width = Report.Width; // a pipe has no width
+    AnsiConsole.Write(Report.Table(projects));
+    Console.WriteLine(Report.Sentence(projects));
+    Console.WriteLine(Report.Pool(pools.Pools[0], launchedBefore, premises.MostInstances, board.KilledByScaleIn));
+    if (recovered is not null && !plain)
+        Console.WriteLine(recovered); // the live view is gone
+    if (failed.Count > Report.MostFailuresShown)
+        Console.WriteLine($"The logs of {failed.Count - Report.MostFailuresShown} more failed jobs are not shown.");
+
+    // Nothing is left to go on with.
+    await host.DisposeAsync();
+    folder.Clear();
+    if (interrupts.First.IsCompleted || all.Exists(static job => job.State == JobState.Cancelled))
+        return ExitCode.Interrupted;
+    return failed.Count == 0 ? ExitCode.Succeeded : ExitCode.JobFailed;
 }
-
-var outcomes = await Task.WhenAll(groups.Select(group => jobs.WaitAsync(group.Id)));
-var all = outcomes.SelectMany(static outcome => outcome.Group.Jobs).ToList();
-var failed = all.Where(static job => job.State == JobState.Failed).ToList();
-foreach (var job in failed.Take(Report.MostFailuresShown))
-    Console.WriteLine(Report.Failure(job, await jobs.ReadLogAsync(job.Id)));
-
-// The instances go as soon as nothing runs on them.
-await pools.EmptyAsync(Premises.Pool);
-await host.StopAsync();
-
-// What one sees.
-var projects = board.Snapshot().Projects;
-if (plain)
-    AnsiConsole.Profile.Width = Report.Width; // a pipe has no width
-AnsiConsole.Write(Report.Table(projects));
-Console.WriteLine(Report.Sentence(projects));
-Console.WriteLine(Report.Pool(pools.Pools[0], launchedBefore, premises.MostInstances, board.KilledByScaleIn));
-if (recovered is not null && !plain)
-    Console.WriteLine(recovered); // the live view is gone
-if (failed.Count > Report.MostFailuresShown)
-    Console.WriteLine($"The logs of {failed.Count - Report.MostFailuresShown} more failed jobs are not shown.");
-
-// Nothing is left to go on with.
-await host.DisposeAsync();
-folder.Clear();
-if (interrupts.First.IsCompleted || all.Exists(static job => job.State == JobState.Cancelled))
-    return ExitCode.Interrupted;
-return failed.Count == 0 ? ExitCode.Succeeded : ExitCode.JobFailed;
 
 IFarmView OpenView() => plain
     ? new PlainView(Console.Out, groups[0].EnqueuedAt)
     : new LiveView(AnsiConsole.Console, board, groups[0].EnqueuedAt, TimeProvider.System);
 
-async Task BrakeOnInterruptAsync(IFarmView view)
+async Task BrakeOnInterruptAsync(IFarmView view, CancellationTokenSource broken)
 {
     var brakes = new Brakes(jobs, groups);
-    await interrupts.First;
-    view.Note("Interrupted: running jobs finish, waiting ones are cancelled. Ctrl-C again stops at once.");
-    await brakes.CancelWaitingAsync();
-    await interrupts.Second;
-    view.Note("Interrupted again: running jobs are killed.");
-    await brakes.CancelAllAsync();
+    try
+    {
+        await interrupts.First;
+        view.Note("Interrupted: running jobs finish, waiting ones are cancelled. Ctrl-C again stops at once.");
+        await brakes.CancelWaitingAsync();
+        await interrupts.Second;
+        view.Note("Interrupted again: running jobs are killed.");
+        await brakes.CancelAllAsync();
+    }
+    catch (JobStoreUnavailableException)
+    {
+        await broken.CancelAsync(); // jobs that weren't cancelled are not waited for
+        throw;
+    }
 }
 
-// A database that was restored may be of any builds.
-async Task<bool> BuildsSomethingElseAsync()
-{
-    var known = builds.Projects.Select(static project => project.Path).ToHashSet();
-    return await host.Services.GetRequiredService<IJobRecovery>().ListAsync(new JobQuery()).AnyAsync(job => !known.Contains(job.Tenant));
-}
-
-// The pool may have launched agents for what waits in the database; nobody will be there for them.
+// Nothing was run, so a farm that is new goes again: other builds may be begun in its place. One that was there stays, with its agents.
 async Task<int> GiveUpAsync(string why)
 {
-    await host.StopAsync();
-    await former.EndAsync();
+    await host.DisposeAsync();
+    if (!goesOn)
+    {
+        await former.EndAsync();
+        folder.Clear();
+    }
+
     return Refuse([why]);
 }
 

@@ -130,6 +130,41 @@ public sealed class BuildFarmRecoveryTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Restored_farm_refuses_other_builds_unchanged_and_goes_on_with_its_own()
+    {
+        var backup = _files.PathOf("backup.db");
+        await using (var run = await StartHalfWayAsync())
+        {
+            await using (var made = SampleProcess.Start("BuildFarm", "backup", backup, "--farm", _farm.Path))
+                Assert.True(await made.EndAsync() == 0, made.Output);
+            _files.Write("gate", "");
+            Assert.True(await run.EndAsync() == 0, run.Output);
+        }
+
+        await using (var restored = SampleProcess.Start("BuildFarm", "restore", backup, "--farm", _farm.Path))
+            Assert.True(await restored.EndAsync() == 0, restored.Output);
+        var before = _farm.Names.Order().ToList();
+
+        // A project that is not there, before one that is and has other jobs; and only one that is not there.
+        const string NewProject = """{ "project": "birch/parser", "jobs": [{ "name": "other", "run": "true" }] }""";
+        const string OtherJobs = """{ "project": "acme/shop", "jobs": [{ "name": "job {n}", "repeat": 5, "run": "true" }] }""";
+        foreach (var projects in new[] { $"{NewProject}, {OtherJobs}", NewProject })
+        {
+            await using var refused = Start($$"""{ "slots": 2, "projects": [{{projects}}] }""");
+            Assert.Equal(2, await refused.EndAsync());
+            Assert.Contains($"The farm in '{_farm.Path}' is unfinished, and it was begun with other builds", refused.Output, StringComparison.Ordinal);
+            Assert.Equal(before, _farm.Names.Order());
+        }
+
+        await using var again = Start(Gated);
+
+        Assert.True(await again.EndAsync() == 0, again.Output);
+        Assert.Contains("Recovered: 1 of 5 jobs is over, no agent is alive, 2 ran on agents that are gone and will run again, 2 wait.\n", again.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("birch/parser", again.Output, StringComparison.Ordinal);
+        Assert.Equal(["farm.lock"], _farm.Names);
+    }
+
+    [Fact]
     public async Task Backup_of_no_farm_and_of_no_backup_say_what_to_do()
     {
         await using var backup = SampleProcess.Start("BuildFarm", "backup", _files.PathOf("backup.db"), "--farm", _farm.Path);

@@ -27,6 +27,7 @@ internal sealed class Backups(string folder, TextWriter output, TextWriter error
         return held is null ? Refuse(problem) : Try(() =>
         {
             var aside = SqliteBackup.Restore(backup, held.Database, TimeProvider.System.GetUtcNow(), this, stop);
+            held.ForgetBuilds();
             output.WriteLine($"Restored '{held.Database}'. The next run with the same builds and options goes on from there; jobs that ran since the backup was made run again.");
             if (aside is not null)
                 output.WriteLine($"What was there before is now '{aside}'.");

@@ -64,27 +64,30 @@ internal sealed class FarmFolder : IDisposable
         }
     }
 
-    /// <summary>Begins a farm, or goes on with the one that is there.</summary>
+    /// <summary>Plans a farm, or going on with the one that is there. Changes nothing.</summary>
     /// <param name="builds">A hash of what it builds, and how.</param>
-    /// <param name="error">What to do.</param>
-    /// <returns>What is written down of it; <c>null</c> when the one that is there builds something else.</returns>
-    public FarmRecord? Begin(string builds, out string error)
+    /// <returns>What there is to write down of it; <c>null</c> when the one that is there was begun with something else.</returns>
+    public FarmRecord? Plan(string builds)
     {
         var former = IsUnfinished ? FarmRecord.Read(RecordFile) : null;
-        if (former is not null && former.Builds != builds)
-        {
-            error = OtherBuilds;
-            return null;
-        }
-
-        var record = new FarmRecord
+        return former?.Builds is { } begun && begun != builds ? null : new FarmRecord
         {
             Port = former?.Port ?? Premises.FindPort(), Builds = builds, Process = Environment.ProcessId, StartedAt = TimeProvider.System.GetUtcNow(),
         };
+    }
+
+    /// <summary>Begins the farm, or goes on with it: from here on it is the one of these builds.</summary>
+    public void Begin(FarmRecord record)
+    {
         WriteWhole(RecordFile, record.ToJson());
         Directory.CreateDirectory(JobsFolder);
-        error = "";
-        return record;
+    }
+
+    /// <summary>Forgets what it was begun with, since another database has been put in its place. Where its agents look for it stays.</summary>
+    public void ForgetBuilds()
+    {
+        if (FarmRecord.Read(RecordFile) is { } record)
+            WriteWhole(RecordFile, (record with { Builds = null }).ToJson());
     }
 
     /// <summary>Says that the farm which is there can't be gone on with.</summary>

@@ -10,8 +10,8 @@ internal sealed record FarmRecord
     /// <summary>Where its agents look for it.</summary>
     public required int Port { get; init; }
 
-    /// <summary>A hash of what it builds, and how.</summary>
-    public required string Builds { get; init; }
+    /// <summary>A hash of what it builds, and how; none after a restore, when only the database can say.</summary>
+    public required string? Builds { get; init; }
 
     /// <summary>The process that runs it, or ran it last.</summary>
     public required int Process { get; init; }
