@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Pudding.Storage.Sqlite.Engine;
 using Pudding.Storage.Sqlite.Schema;
@@ -37,11 +36,12 @@ public static class SqliteBackup
     /// <param name="database">The store's file; need not be there.</param>
     /// <param name="now">The time of day, for the name of what is put aside.</param>
     /// <param name="progress">Is told now and then.</param>
-    /// <param name="cancellationToken">Gives up; then nothing was changed.</param>
+    /// <param name="cancellationToken">Gives up; then the former file is as it was.</param>
     /// <returns>Where the former file is now; <c>null</c> when there was none.</returns>
     /// <remarks>Everything that happened after the backup was made is as if it had not: jobs that have run since run again. What workers still hold from that time is refused: the
     /// numbers of claims, sessions, events and hosts go on far above those that they know.</remarks>
-    /// <exception cref="SqliteStoreException">The backup is damaged or not one of a store, a host has the store open, or the file can't be written. Nothing was changed.</exception>
+    /// <exception cref="SqliteStoreException">The backup is damaged or not one of a store, a host has the store open, or the file can't be written. Then the former
+    /// file is in its place; when it could not be put back there, the message says where it is, and no host opens the store until the restore is run again.</exception>
     public static string? Restore(
         string backup, string database, DateTimeOffset now, IProgress<BackupProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -49,14 +49,22 @@ public static class SqliteBackup
         using var source = Open(from);
         using var hostLock = Explain(to, () => HostLock.TryTake(to)) ?? throw new SqliteStoreException(
             SqliteStoreProblem.InUse, $"A host has '{to}' open. Stop it first: what it wrote would be lost under it.");
-        string? aside = null;
-        Write(to, part =>
+        var files = new RestoreFiles(to, now);
+        return Explain(to, () =>
         {
-            Copy(source, from, part, progress, cancellationToken);
-            Renumber(part, now);
-            aside = PutAside(to, now);
+            files.Begin();
+            try
+            {
+                StorePath.Make(files.Part);
+                Copy(source, from, files.Part, progress, cancellationToken);
+                Renumber(files.Part, now);
+                return files.Exchange();
+            }
+            finally
+            {
+                files.End();
+            }
         });
-        return aside;
     }
 
     private static Connection Open(string path) => Explain(path, () =>
@@ -131,7 +139,7 @@ public static class SqliteBackup
         var part = target + ".part";
         Explain(target, () =>
         {
-            Remove(part);
+            RestoreFiles.Remove(part);
             try
             {
                 StorePath.Make(part);
@@ -140,31 +148,9 @@ public static class SqliteBackup
             }
             finally
             {
-                Remove(part);
+                RestoreFiles.Remove(part);
             }
         });
-    }
-
-    private static void Remove(string part)
-    {
-        foreach (var suffix in new[] { "", "-journal", "-wal", "-shm" })
-            File.Delete(part + suffix);
-    }
-
-    private static string? PutAside(string database, DateTimeOffset now)
-    {
-        if (!File.Exists(database))
-            return null;
-        var aside = string.Create(CultureInfo.InvariantCulture, $"{database}.before-restore-{now:yyyyMMdd-HHmmss}");
-        if (File.Exists(aside))
-            throw new SqliteStoreException(SqliteStoreProblem.CannotOpen, $"'{aside}' is there already: a backup was restored in this very second. Do it again in the next.");
-        foreach (var suffix in new[] { "", "-wal", "-shm" })
-        {
-            if (File.Exists(database + suffix))
-                File.Move(database + suffix, aside + suffix);
-        }
-
-        return aside;
     }
 
     private static string Existing(string path)

@@ -133,8 +133,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             _path = StorePath.Resolve(Options.Path);
             Inspect();
             _lock = HostLock.TryTake(_path) ?? throw InUse();
-            if (WriteAheadLog.IsDamaged(_path))
-                throw LogDamaged();
+            InspectRemains();
             StorePath.Make(_path);
             _connection = new Connection(_path, readOnly: false, Options.BusyTimeout);
             Prepare(_connection);
@@ -165,6 +164,23 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             return;
         using var reader = new Connection(_path, readOnly: true, Options.BusyTimeout, isStill: !WriteAheadLog.Exists(_path));
         Migrator.Check(reader, _path);
+    }
+
+    /// <summary>What is missing is not made anew when something tells that it was there.</summary>
+    private void InspectRemains()
+    {
+        if (RestoreFiles.IsInterrupted(_path))
+            throw new SqliteStoreException(SqliteStoreProblem.Damaged, $"A restore of '{_path}' was interrupted. Run it again: it begins by putting back what it has put aside.");
+        if (new FileInfo(_path) is not { Exists: true, Length: > 0 } && new FileInfo(_path + "-wal") is { Exists: true, Length: > 0 })
+        {
+            throw new SqliteStoreException(
+                SqliteStoreProblem.Damaged,
+                $"'{_path}' is missing or empty while its log '{_path}-wal' is there. Was it moved without the log, or a restore interrupted? Put both together again, "
+                + "or restore the newest backup.");
+        }
+
+        if (WriteAheadLog.IsDamaged(_path))
+            throw LogDamaged();
     }
 
     private void Prepare(Connection connection)
