@@ -18,7 +18,8 @@ public static class SqliteBackup
 
     /// <summary>Copies the store as it is at one moment, online, into a file that is a whole store by itself.</summary>
     /// <param name="database">The store's file.</param>
-    /// <param name="target">The backup; must not be there yet. Appears when it is whole: until then it is written under another name.</param>
+    /// <param name="target">The backup; must not be there yet. Appears when it is whole: until then it is written under another name,
+    /// which ends in <c>.part</c> and stays behind only when the process is killed.</param>
     /// <param name="progress">Is told now and then.</param>
     /// <param name="cancellationToken">Gives up, and removes what was written.</param>
     /// <exception cref="SqliteStoreException">The store can't be read, or the backup can't be written.</exception>
@@ -26,7 +27,7 @@ public static class SqliteBackup
     {
         var (from, to) = (Existing(database), Path.GetFullPath(target));
         if (File.Exists(to))
-            throw new SqliteStoreException(SqliteStoreProblem.CannotOpen, $"'{to}' is there already. Give the backup another name, or remove that file.");
+            throw IsThere(to);
         using var source = Open(from);
         Write(to, part => Copy(source, from, part, progress, cancellationToken));
     }
@@ -69,6 +70,9 @@ public static class SqliteBackup
 
     private static Connection Open(string path) => Explain(path, () =>
     {
+        // Twice, because a host that begins its log anew may be writing just that.
+        if (WriteAheadLog.IsDamaged(path) && WriteAheadLog.IsDamaged(path))
+            throw Problems.LogDamaged(path);
         var source = new Connection(path, readOnly: true, BusyTimeout);
         try
         {
@@ -114,7 +118,7 @@ public static class SqliteBackup
         if (result == raw.SQLITE_DONE)
             return;
         var failure = Failures.Of(result, copy.Inner.Handle!, "backup");
-        throw failure.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB ? Problems.Explain(failure, from) : failure;
+        throw Failures.IsOfReading(failure) ? Problems.Explain(failure, from) : failure;
     }
 
     private static void Verify(Connection copy, string from)
@@ -128,23 +132,27 @@ public static class SqliteBackup
     {
         using var copy = new Connection(path, readOnly: false, BusyTimeout);
         var age = now - Estate.Read(copy).TimeOfDay;
-        copy.Execute(
-            "UPDATE estate SET token = token + ?1, session = session + ?1, epoch = epoch + ?1, event = event + ?1, holder = NULL",
-            Gap + (GapOfSecond * Math.Max(0, (long)age.TotalSeconds)));
+        var gap = Gap + (GapOfSecond * Math.Max(0, (long)age.TotalSeconds));
+        copy.Execute("BEGIN");
+
+        // Who has seen all events has missed none: there are none in the gap.
+        copy.Execute("UPDATE consumer SET cursor = cursor + ?1 WHERE cursor = (SELECT event FROM estate)", gap);
+        copy.Execute("UPDATE usage_state SET cursor = cursor + ?1 WHERE cursor = (SELECT event FROM estate)", gap);
+        copy.Execute("UPDATE estate SET token = token + ?1, session = session + ?1, epoch = epoch + ?1, event = event + ?1, holder = NULL", gap);
+        copy.Execute("COMMIT");
     }
 
-    /// <summary>Under another name until it is whole.</summary>
+    /// <summary>Under a name of its own until it is whole.</summary>
     private static void Write(string target, Action<string> write)
     {
-        var part = target + ".part";
+        var part = $"{target}.{Path.GetRandomFileName()}.part";
         Explain(target, () =>
         {
-            RestoreFiles.Remove(part);
             try
             {
                 StorePath.Make(part);
                 write(part);
-                File.Move(part, target);
+                Publish(part, target);
             }
             finally
             {
@@ -152,6 +160,32 @@ public static class SqliteBackup
             }
         });
     }
+
+    /// <summary>To make the file is what only one of those does who write to the same name: to move one would overwrite.</summary>
+    private static void Publish(string part, string target)
+    {
+        try
+        {
+            StorePath.MakeNew(target);
+        }
+        catch (IOException) when (File.Exists(target))
+        {
+            throw IsThere(target);
+        }
+
+        try
+        {
+            File.Move(part, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
+        }
+    }
+
+    private static SqliteStoreException IsThere(string target) =>
+        new(SqliteStoreProblem.CannotOpen, $"'{target}' is there already. Give the backup another name, or remove that file.");
 
     private static string Existing(string path)
     {

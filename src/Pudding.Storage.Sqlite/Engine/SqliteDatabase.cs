@@ -180,7 +180,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
         }
 
         if (WriteAheadLog.IsDamaged(_path))
-            throw LogDamaged();
+            throw Problems.LogDamaged(_path);
     }
 
     private void Prepare(Connection connection)
@@ -233,9 +233,4 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             SqliteStoreProblem.InUse,
             $"'{_path}' is in use by {holder}. One host at a time can use a SQLite store: stop that one, give this one another path, or use a store that several hosts share.");
     }
-
-    private SqliteStoreException LogDamaged() => new(
-        SqliteStoreProblem.Damaged,
-        $"'{_path}-wal' is damaged: what was committed last is in it, and SQLite would pass over it. Put '{_path}' aside with the files whose names begin with its name, "
-        + "and restore the newest backup; or remove the '-wal' alone, if what happened last may be lost.");
 }
