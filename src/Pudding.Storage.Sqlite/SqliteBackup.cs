@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Pudding.Storage.Sqlite.Engine;
 using Pudding.Storage.Sqlite.Schema;
@@ -19,7 +18,8 @@ public static class SqliteBackup
 
     /// <summary>Copies the store as it is at one moment, online, into a file that is a whole store by itself.</summary>
     /// <param name="database">The store's file.</param>
-    /// <param name="target">The backup; must not be there yet. Appears when it is whole: until then it is written under another name.</param>
+    /// <param name="target">The backup; must not be there yet. Appears when it is whole: until then it is written under another name,
+    /// which ends in <c>.part</c> and stays behind only when the process is killed.</param>
     /// <param name="progress">Is told now and then.</param>
     /// <param name="cancellationToken">Gives up, and removes what was written.</param>
     /// <exception cref="SqliteStoreException">The store can't be read, or the backup can't be written.</exception>
@@ -27,7 +27,7 @@ public static class SqliteBackup
     {
         var (from, to) = (Existing(database), Path.GetFullPath(target));
         if (File.Exists(to))
-            throw new SqliteStoreException(SqliteStoreProblem.CannotOpen, $"'{to}' is there already. Give the backup another name, or remove that file.");
+            throw IsThere(to);
         using var source = Open(from);
         Write(to, part => Copy(source, from, part, progress, cancellationToken));
     }
@@ -37,11 +37,12 @@ public static class SqliteBackup
     /// <param name="database">The store's file; need not be there.</param>
     /// <param name="now">The time of day, for the name of what is put aside.</param>
     /// <param name="progress">Is told now and then.</param>
-    /// <param name="cancellationToken">Gives up; then nothing was changed.</param>
+    /// <param name="cancellationToken">Gives up; then the former file is as it was.</param>
     /// <returns>Where the former file is now; <c>null</c> when there was none.</returns>
     /// <remarks>Everything that happened after the backup was made is as if it had not: jobs that have run since run again. What workers still hold from that time is refused: the
     /// numbers of claims, sessions, events and hosts go on far above those that they know.</remarks>
-    /// <exception cref="SqliteStoreException">The backup is damaged or not one of a store, a host has the store open, or the file can't be written. Nothing was changed.</exception>
+    /// <exception cref="SqliteStoreException">The backup is damaged or not one of a store, a host has the store open, or the file can't be written. Then the former
+    /// file is in its place; when it could not be put back there, the message says where it is, and no host opens the store until the restore is run again.</exception>
     public static string? Restore(
         string backup, string database, DateTimeOffset now, IProgress<BackupProgress>? progress = null, CancellationToken cancellationToken = default)
     {
@@ -49,18 +50,29 @@ public static class SqliteBackup
         using var source = Open(from);
         using var hostLock = Explain(to, () => HostLock.TryTake(to)) ?? throw new SqliteStoreException(
             SqliteStoreProblem.InUse, $"A host has '{to}' open. Stop it first: what it wrote would be lost under it.");
-        string? aside = null;
-        Write(to, part =>
+        var files = new RestoreFiles(to, now);
+        return Explain(to, () =>
         {
-            Copy(source, from, part, progress, cancellationToken);
-            Renumber(part, now);
-            aside = PutAside(to, now);
+            files.Begin();
+            try
+            {
+                StorePath.Make(files.Part);
+                Copy(source, from, files.Part, progress, cancellationToken);
+                Renumber(files.Part, now);
+                return files.Exchange();
+            }
+            finally
+            {
+                files.End();
+            }
         });
-        return aside;
     }
 
     private static Connection Open(string path) => Explain(path, () =>
     {
+        // Twice, because a host that begins its log anew may be writing just that.
+        if (WriteAheadLog.IsDamaged(path) && WriteAheadLog.IsDamaged(path))
+            throw Problems.LogDamaged(path);
         var source = new Connection(path, readOnly: true, BusyTimeout);
         try
         {
@@ -106,7 +118,7 @@ public static class SqliteBackup
         if (result == raw.SQLITE_DONE)
             return;
         var failure = Failures.Of(result, copy.Inner.Handle!, "backup");
-        throw failure.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB ? Problems.Explain(failure, from) : failure;
+        throw Failures.IsOfReading(failure) ? Problems.Explain(failure, from) : failure;
     }
 
     private static void Verify(Connection copy, string from)
@@ -120,52 +132,60 @@ public static class SqliteBackup
     {
         using var copy = new Connection(path, readOnly: false, BusyTimeout);
         var age = now - Estate.Read(copy).TimeOfDay;
-        copy.Execute(
-            "UPDATE estate SET token = token + ?1, session = session + ?1, epoch = epoch + ?1, event = event + ?1, holder = NULL",
-            Gap + (GapOfSecond * Math.Max(0, (long)age.TotalSeconds)));
+        var gap = Gap + (GapOfSecond * Math.Max(0, (long)age.TotalSeconds));
+        copy.Execute("BEGIN");
+
+        // Who has seen all events has missed none: there are none in the gap.
+        copy.Execute("UPDATE consumer SET cursor = cursor + ?1 WHERE cursor = (SELECT event FROM estate)", gap);
+        copy.Execute("UPDATE usage_state SET cursor = cursor + ?1 WHERE cursor = (SELECT event FROM estate)", gap);
+        copy.Execute("UPDATE estate SET token = token + ?1, session = session + ?1, epoch = epoch + ?1, event = event + ?1, holder = NULL", gap);
+        copy.Execute("COMMIT");
     }
 
-    /// <summary>Under another name until it is whole.</summary>
+    /// <summary>Under a name of its own until it is whole.</summary>
     private static void Write(string target, Action<string> write)
     {
-        var part = target + ".part";
+        var part = $"{target}.{Path.GetRandomFileName()}.part";
         Explain(target, () =>
         {
-            Remove(part);
             try
             {
                 StorePath.Make(part);
                 write(part);
-                File.Move(part, target);
+                Publish(part, target);
             }
             finally
             {
-                Remove(part);
+                RestoreFiles.Remove(part);
             }
         });
     }
 
-    private static void Remove(string part)
+    /// <summary>To make the file is what only one of those does who write to the same name: to move one would overwrite.</summary>
+    private static void Publish(string part, string target)
     {
-        foreach (var suffix in new[] { "", "-journal", "-wal", "-shm" })
-            File.Delete(part + suffix);
-    }
-
-    private static string? PutAside(string database, DateTimeOffset now)
-    {
-        if (!File.Exists(database))
-            return null;
-        var aside = string.Create(CultureInfo.InvariantCulture, $"{database}.before-restore-{now:yyyyMMdd-HHmmss}");
-        if (File.Exists(aside))
-            throw new SqliteStoreException(SqliteStoreProblem.CannotOpen, $"'{aside}' is there already: a backup was restored in this very second. Do it again in the next.");
-        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        try
         {
-            if (File.Exists(database + suffix))
-                File.Move(database + suffix, aside + suffix);
+            StorePath.MakeNew(target);
+        }
+        catch (IOException) when (File.Exists(target))
+        {
+            throw IsThere(target);
         }
 
-        return aside;
+        try
+        {
+            File.Move(part, target, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(target);
+            throw;
+        }
     }
+
+    private static SqliteStoreException IsThere(string target) =>
+        new(SqliteStoreProblem.CannotOpen, $"'{target}' is there already. Give the backup another name, or remove that file.");
 
     private static string Existing(string path)
     {

@@ -10,9 +10,12 @@ internal sealed class HostLock : IDisposable
     /// <returns>The lock; <c>null</c> while another process has it.</returns>
     public static HostLock? TryTake(string database)
     {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite; // who can open it can hold it
         try
         {
-            return new HostLock(new FileStream(database + "-lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new HostLock(new FileStream(database + "-lock", options));
         }
         catch (IOException exception) when (IsHeld(exception))
         {

@@ -44,6 +44,12 @@ internal static class Problems
         return new SqliteStoreException(problem, $"{advice} ({failure.Message})", failure);
     }
 
+    /// <summary>What SQLite would not say.</summary>
+    public static SqliteStoreException LogDamaged(string path) => new(
+        SqliteStoreProblem.Damaged,
+        $"'{path}-wal' is damaged: what was committed last is in it, and SQLite would pass over it. Put '{path}' aside with the files whose names begin with its name, "
+        + "and restore the newest backup; or remove the '-wal' alone, if what happened last may be lost.");
+
     /// <summary>What a call of an open store fails with.</summary>
     public static JobStoreUnavailableException Unavailable(SqliteException failure, string path)
     {

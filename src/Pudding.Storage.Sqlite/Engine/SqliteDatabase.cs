@@ -143,8 +143,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             _path = StorePath.Resolve(Options.Path);
             Inspect();
             _lock = HostLock.TryTake(_path) ?? throw InUse();
-            if (WriteAheadLog.IsDamaged(_path))
-                throw LogDamaged();
+            InspectRemains();
             StorePath.Make(_path);
             _connection = new Connection(_path, readOnly: false, Options.BusyTimeout);
             Prepare(_connection);
@@ -175,6 +174,23 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             return;
         using var reader = new Connection(_path, readOnly: true, Options.BusyTimeout, isStill: !WriteAheadLog.Exists(_path));
         Migrator.Check(reader, _path);
+    }
+
+    /// <summary>What is missing is not made anew when something tells that it was there.</summary>
+    private void InspectRemains()
+    {
+        if (RestoreFiles.IsInterrupted(_path))
+            throw new SqliteStoreException(SqliteStoreProblem.Damaged, $"A restore of '{_path}' was interrupted. Run it again: it begins by putting back what it has put aside.");
+        if (new FileInfo(_path) is not { Exists: true, Length: > 0 } && new FileInfo(_path + "-wal") is { Exists: true, Length: > 0 })
+        {
+            throw new SqliteStoreException(
+                SqliteStoreProblem.Damaged,
+                $"'{_path}' is missing or empty while its log '{_path}-wal' is there. Was it moved without the log, or a restore interrupted? Put both together again, "
+                + "or restore the newest backup.");
+        }
+
+        if (WriteAheadLog.IsDamaged(_path))
+            throw Problems.LogDamaged(_path);
     }
 
     private void Prepare(Connection connection)
@@ -230,9 +246,4 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             SqliteStoreProblem.InUse,
             $"'{_path}' is in use by {holder}. One host at a time can use a SQLite store: stop that one, give this one another path, or use a store that several hosts share.");
     }
-
-    private SqliteStoreException LogDamaged() => new(
-        SqliteStoreProblem.Damaged,
-        $"'{_path}-wal' is damaged: what was committed last is in it, and SQLite would pass over it. Put '{_path}' aside with the files whose names begin with its name, "
-        + "and restore the newest backup; or remove the '-wal' alone, if what happened last may be lost.");
 }

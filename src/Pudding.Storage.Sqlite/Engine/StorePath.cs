@@ -13,8 +13,14 @@ internal static class StorePath
     /// <summary>Makes an empty file, if there is none, that nobody but this process's user may read: payloads are in it. SQLite gives what it makes beside it the same rights.</summary>
     public static void Make(string path)
     {
-        if (File.Exists(path))
-            return;
+        if (!File.Exists(path))
+            MakeNew(path);
+    }
+
+    /// <summary>The same, when there must be none.</summary>
+    /// <exception cref="IOException">There is one.</exception>
+    public static void MakeNew(string path)
+    {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -16,8 +16,16 @@ internal static class WriteAheadLog
         if (!log.Exists || log.Length <= HeaderSize)
             return false;
         Span<byte> header = stackalloc byte[HeaderSize];
-        using (var file = new FileStream(log.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
-            file.ReadExactly(header);
+        try
+        {
+            using var file = new FileStream(log.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            if (file.ReadAtLeast(header, HeaderSize, throwOnEndOfStream: false) < HeaderSize)
+                return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false; // its host has just stopped
+        }
 
         // The last bit says in which order the bytes of the words are that are summed up.
         var magic = BinaryPrimitives.ReadUInt32BigEndian(header);

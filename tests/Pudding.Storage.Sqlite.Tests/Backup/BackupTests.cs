@@ -1,4 +1,7 @@
+using Microsoft.Data.Sqlite;
+using Pudding.Storage.Sqlite.Engine;
 using Pudding.Storage.Sqlite.Tests.Support;
+using SQLitePCL;
 
 namespace Pudding.Storage.Sqlite.Tests.Backup;
 
@@ -113,6 +116,59 @@ public sealed class BackupTests : IDisposable
         Assert.Equal("Precious.", await File.ReadAllTextAsync(Target));
     }
 
+    [Fact]
+    public async Task Of_two_backups_to_the_same_name_one_is_refused_and_the_other_stays()
+    {
+        await using var store = OpenStore.At(Path);
+        await store.EnqueueAsync(payload: MoreThanOneStep);
+        var isSecond = false;
+        var first = new Steps(() =>
+        {
+            if (!isSecond)
+            {
+                isSecond = true;
+                SqliteBackup.Create(Path, Target);
+            }
+        });
+
+        var refused = Assert.Throws<SqliteStoreException>(() => SqliteBackup.Create(Path, Target, first));
+
+        Assert.Contains("is there already", refused.Message);
+        using var shell = new Shell(Target);
+        shell.AssertWhole();
+        Assert.DoesNotContain(Files.NamesIn(_folder), name => name.EndsWith(".part", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_store_whose_log_is_damaged_at_its_beginning_is_not_backed_up()
+    {
+        await using (var store = OpenStore.At(Path))
+        {
+            await store.EnqueueAsync();
+            Files.CopyAsKilled(Path, _folder.File("killed.db"));
+        }
+
+        Files.Overwrite(_folder.File("killed.db-wal"), at: 8, 1, 2, 3, 4);
+
+        var refused = Assert.Throws<SqliteStoreException>(() => SqliteBackup.Create(_folder.File("killed.db"), Target));
+
+        Assert.Equal(SqliteStoreProblem.Damaged, refused.Problem);
+        Assert.Contains("killed.db-wal", refused.Message);
+        Assert.False(File.Exists(Target));
+    }
+
+    [Theory]
+    [InlineData(raw.SQLITE_IOERR_READ, true)]
+    [InlineData(raw.SQLITE_IOERR_SHORT_READ, true)]
+    [InlineData(raw.SQLITE_BUSY, true)]
+    [InlineData(raw.SQLITE_LOCKED, true)]
+    [InlineData(raw.SQLITE_CORRUPT, true)]
+    [InlineData(raw.SQLITE_FULL, false)]
+    [InlineData(raw.SQLITE_IOERR_WRITE, false)]
+    [InlineData(raw.SQLITE_IOERR_FSYNC, false)]
+    public void Failures_of_a_copy_are_told_apart_by_which_file_they_are_of(int result, bool isOfReading) =>
+        Assert.Equal(isOfReading, Failures.IsOfReading(new SqliteException("Failed.", result & 0xFF, result)));
+
     [Theory]
     [InlineData("missing.db", SqliteStoreProblem.CannotOpen)]
     [InlineData("text.db", SqliteStoreProblem.NotAStore)]
@@ -126,7 +182,7 @@ public sealed class BackupTests : IDisposable
 
         Assert.Equal(problem, refused.Problem);
         Assert.Contains(_folder.File(source), refused.Message);
-        Assert.False(File.Exists(Target) || File.Exists(Target + ".part"));
+        Assert.DoesNotContain(Files.NamesIn(_folder), name => name.StartsWith("backup.db", StringComparison.Ordinal));
     }
 
     [SkippableFact]

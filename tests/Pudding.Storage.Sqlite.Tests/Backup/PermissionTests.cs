@@ -19,7 +19,7 @@ public sealed class PermissionTests : IDisposable
         Skip.If(OperatingSystem.IsWindows(), "Windows has other permissions.");
         await using (OpenStore.At(Path))
         {
-            Assert.All(["", "-wal", "-shm"], suffix => Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path + suffix)));
+            Assert.All(["", "-wal", "-shm", "-lock"], suffix => Assert.Equal(OwnerOnly, File.GetUnixFileMode(Path + suffix)));
             SqliteBackup.Create(Path, _folder.File("backup.db"));
         }
 

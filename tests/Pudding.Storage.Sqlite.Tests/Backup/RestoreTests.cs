@@ -60,6 +60,40 @@ public sealed class RestoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_has_seen_all_events_has_missed_none()
+    {
+        long behind;
+        await using (var store = OpenStore.At(Path))
+        {
+            await store.EnqueueAsync();
+            behind = await store.Stores.Events.LatestAsync(CancellationToken.None);
+            await store.EnqueueAsync();
+            await store.Stores.Events.SaveCursorAsync("behind", behind, CancellationToken.None);
+            await store.Stores.Events.SaveCursorAsync("at-end", await store.Stores.Events.LatestAsync(CancellationToken.None), CancellationToken.None);
+            SqliteBackup.Create(Path, Copy);
+        }
+
+        using (var shell = new Shell(Copy))
+            shell.Run("UPDATE usage_state SET cursor = (SELECT event FROM estate)");
+
+        SqliteBackup.Restore(Copy, Path, Now);
+
+        using (var shell = new Shell(Path))
+        {
+            shell.Run("DELETE FROM event"); // as retention does in time
+            Assert.Equal(shell.Number("SELECT event FROM estate"), shell.Number("SELECT cursor FROM usage_state"));
+        }
+
+        await using var restored = OpenStore.At(Path);
+        await restored.EnqueueAsync();
+        var cursors = await restored.Stores.Events.ReadCursorsAsync(CancellationToken.None);
+        Assert.Equal(behind, cursors["behind"]);
+        var page = await restored.Stores.Events.ReadAsync(cursors["at-end"], 10, CancellationToken.None);
+        Assert.Equal(0, page.Missed);
+        Assert.NotEmpty(page.Events);
+    }
+
+    [Fact]
     public async Task The_former_file_is_put_aside_whole()
     {
         using (var process = StoreProcess.Start(Path))

@@ -71,6 +71,29 @@ public sealed class DamageTests : IDisposable
         Assert.Equal(log, await File.ReadAllBytesAsync(_folder.File("killed.db-wal")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_store_whose_database_is_missing_while_its_log_is_there_does_not_open(bool isEmpty)
+    {
+        await using (var store = OpenStore.At(Path))
+        {
+            await store.EnqueueAsync();
+            File.Copy(Path + "-wal", _folder.File("moved.db-wal"));
+        }
+
+        if (isEmpty)
+            await File.WriteAllBytesAsync(_folder.File("moved.db"), []);
+        var log = await File.ReadAllBytesAsync(_folder.File("moved.db-wal"));
+
+        var refused = OpenStore.Refused(_folder.File("moved.db"));
+
+        Assert.Equal(SqliteStoreProblem.Damaged, refused.Problem);
+        Assert.Contains("Put both together again", refused.Message);
+        Assert.Equal(isEmpty, File.Exists(_folder.File("moved.db")));
+        Assert.Equal(log, await File.ReadAllBytesAsync(_folder.File("moved.db-wal")));
+    }
+
     /// <summary>SQLite can't tell it from what a loss of power cut off: it goes back to the last transaction that is whole.</summary>
     [Fact]
     public async Task A_store_whose_log_is_damaged_further_on_is_as_it_was_before_that()
