@@ -11,6 +11,7 @@ internal sealed class Heads(Transaction transaction)
     private const int MostGone = 16;
 
     private readonly Connection _db = transaction.Db;
+    private readonly JobTable _table = new(transaction);
     private readonly List<ReadyJob> _jobs = [];
 
     public HeadPage Read(HeadQuery query)
@@ -64,7 +65,7 @@ internal sealed class Heads(Transaction transaction)
         if (gone.Count < MostGone)
             return;
         foreach (var (rank, job) in gone)
-            new JobTable(transaction).RemoveReady(place, rank, job);
+            _table.RemoveReady(place, rank, job);
     }
 
     private List<(long Place, TenantQueue Name)> Find(IReadOnlyList<TenantQueue> names)

@@ -1,6 +1,5 @@
 using Pudding.Jobs;
 using Pudding.Storage.Sqlite.Engine;
-using Pudding.Tenants;
 
 namespace Pudding.Storage.Sqlite.Jobs;
 
@@ -9,7 +8,7 @@ internal sealed class JobReader(Connection db)
 {
     private const string Columns = JobRow.Columns + ", payload, content_type, secrets, rerun_of";
 
-    private readonly Dictionary<long, Place> _places = [];
+    private readonly Places _places = new(db);
 
     public Job? Find(JobId id)
     {
@@ -46,18 +45,9 @@ internal sealed class JobReader(Connection db)
     private Job Read(Rows row)
     {
         const int content = JobRow.ColumnCount;
-        return JobRow.Read(row, GetPlace).ToJob(
+        return JobRow.Read(row, _places.Get).ToJob(
             new JobPayload { Bytes = row.Bytes(content).ToArray(), ContentType = row.Text(content + 1) },
             row.IsNull(content + 2) ? [] : StoreJson.ReadNames(row.Bytes(content + 2)),
             row.UuidOrNull(content + 3) is { } rerunOf ? new JobId(rerunOf) : null);
-    }
-
-    private Place GetPlace(long id)
-    {
-        if (_places.TryGetValue(id, out var known))
-            return known;
-        using var row = db.Query("SELECT tenant, queue, open FROM place WHERE id = ?1", id);
-        row.Read();
-        return _places[id] = new Place(id, TenantPath.Parse(row.Text(0)), row.Text(1), row.Int(2));
     }
 }
