@@ -78,7 +78,7 @@ internal sealed class SqliteDatabase(IOptions<SqliteStoreOptions> options, TimeP
             }
             finally
             {
-                if (isWhole && _readers.Count < ReadersKept)
+                if (isWhole && !reader.IsInterrupted && _readers.Count < ReadersKept)
                     Keep(reader);
                 else
                     reader.Dispose();

@@ -99,6 +99,23 @@ public sealed class GroupCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_search_that_begins_when_nobody_waits_for_it_any_more_ends_too()
+    {
+        await using var store = Open();
+        using var patience = new CancellationTokenSource();
+
+        var search = store.Database.ReadAsync(
+            connection =>
+            {
+                patience.Cancel();
+                return connection.Scalar("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"); // has no end
+            },
+            patience.Token).AsTask();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => search);
+    }
+
+    [Fact]
     public async Task Who_is_given_a_hint_sees_the_change()
     {
         await using var store = Open();
